@@ -1,0 +1,206 @@
+package io.cometmq.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting there is: name, what may stand there, default, meaning. The reference in {@code
+ * docs/}, the sample in {@code conf/} and all checks come from here. Immutable.
+ */
+final class ConfigKeys {
+  private static final int NAMESRV_DEFAULT_PORT = 9876;
+  private static final ValueType<String> HOST =
+      ValueType.text("a host name or IP address to listen on", "[^\\s/\\[\\],;]+");
+  private static final ValueType<String> NAME =
+      ValueType.text(
+          "a name of 1 to 100 letters, digits, '-', '_' or '.'", "[A-Za-z0-9_.-]{1,100}");
+
+  static final ConfigKey<List<Role>> ROLES =
+      key(
+          "roles",
+          ValueType.listOf(ValueType.oneOf(Role.class), "a list of namesrv, broker, or both", 1),
+          "[namesrv, broker]",
+          "The parts this process plays: the NameServer, the broker, or both.");
+
+  static final ConfigKey<String> NAMESRV_HOST =
+      key("namesrv.host", HOST, "0.0.0.0", "Address the NameServer listens on; 0.0.0.0 is all.");
+  static final ConfigKey<Integer> NAMESRV_PORT =
+      key("namesrv.port", ValueType.port(), "9876", "TCP port of the NameServer.");
+
+  static final ConfigKey<String> BROKER_CLUSTER =
+      key("broker.cluster", NAME, "DefaultCluster", "Name of the cluster the broker belongs to.");
+  static final ConfigKey<String> BROKER_NAME =
+      key("broker.name", NAME, "broker-a", "Name of the broker, unique within its cluster.");
+  static final ConfigKey<Integer> BROKER_ID =
+      key(
+          "broker.id",
+          ValueType.integer(0, Integer.MAX_VALUE),
+          "0",
+          "Number of the broker among those of its name; 0 takes writes.");
+  static final ConfigKey<String> BROKER_HOST =
+      key("broker.host", HOST, "0.0.0.0", "Address the broker listens on; 0.0.0.0 is all.");
+  static final ConfigKey<Integer> BROKER_PORT =
+      key("broker.port", ValueType.port(), "10911", "TCP port of the broker.");
+  static final ConfigKey<Advertise> BROKER_ADVERTISE =
+      key(
+          "broker.advertise",
+          new ValueType<>(
+              "",
+              "auto, or host[:port] that clients can connect to (not 0.0.0.0)",
+              Advertise::parse),
+          "auto",
+          "Where clients are told to reach the broker; auto takes an address of this machine, and"
+              + " without a port it is broker.port. Set it when clients see another address, as"
+              + " behind NAT or in containers.");
+  static final ConfigKey<List<Address>> BROKER_NAMESRV =
+      key(
+          "broker.namesrv",
+          ValueType.listOf(
+              new ValueType<>("", "", text -> Address.parse(text, NAMESRV_DEFAULT_PORT)),
+              "a list of host[:port], port 9876 if none is given",
+              0),
+          "[]",
+          "NameServers the broker registers with; empty means the one in this process.");
+  static final ConfigKey<Boolean> BROKER_AUTO_CREATE_TOPICS =
+      key(
+          "broker.auto-create-topics",
+          ValueType.bool(),
+          "true",
+          "Whether a topic comes into being with the first message sent to it.");
+  static final ConfigKey<Integer> BROKER_DEFAULT_QUEUES =
+      key(
+          "broker.default-queues",
+          ValueType.integer(1, 1024),
+          "8",
+          "Most queues that a topic gets when it is created by its first message; the producer may"
+              + " ask for fewer.");
+
+  static final ConfigKey<String> WEB_HOST =
+      key("web.host", HOST, "0.0.0.0", "Address the HTTP side listens on; 0.0.0.0 is all.");
+  static final ConfigKey<Integer> WEB_PORT =
+      key("web.port", ValueType.port(), "8080", "TCP port for health, metrics and browsers.");
+
+  static final ConfigKey<Path> STORE_PATH =
+      key("store.path", ValueType.path(), "store", "Directory of the store; made when missing.");
+  static final ConfigKey<Integer> STORE_SEGMENT_SIZE =
+      key(
+          "store.segment-size",
+          ValueType.size("64KiB", "2047MiB"),
+          "1GiB",
+          "Size of one file of the commit log, a multiple of 4KiB. A store keeps the size it was"
+              + " made with.");
+  static final ConfigKey<Boolean> STORE_PREALLOCATE =
+      key(
+          "store.preallocate",
+          ValueType.bool(),
+          "true",
+          "Whether the next commit log file is made, and its pages touched, before it is needed.");
+  static final ConfigKey<FlushMode> STORE_FLUSH =
+      key(
+          "store.flush",
+          ValueType.oneOf(FlushMode.class),
+          "async",
+          "async acknowledges a message once it would survive a kill of the process; sync once it"
+              + " would survive a power loss.");
+  static final ConfigKey<Long> STORE_FLUSH_INTERVAL =
+      key(
+          "store.flush-interval",
+          ValueType.duration("1ms", "10m"),
+          "500ms",
+          "Time between two flushes to the disk with store.flush: async, so the most that a power"
+              + " loss can cost.");
+  static final ConfigKey<Long> STORE_RETENTION =
+      key(
+          "store.retention",
+          ValueType.duration("1s", "3650d"),
+          "72h",
+          "How long messages are kept; whole commit log files go once their last message is"
+              + " older.");
+  static final ConfigKey<Integer> STORE_DISK_LIMIT =
+      key(
+          "store.disk-limit",
+          ValueType.percent(1, 99),
+          "90",
+          "Use of the disk above which the oldest files go before their time, and sends are refused"
+              + " when that is not enough.");
+
+  static final ConfigKey<Integer> MESSAGE_MAX_SIZE =
+      key(
+          "message.max-size",
+          ValueType.size("1KiB", "64MiB"),
+          "4MiB",
+          "Largest message that is taken.");
+
+  static final ConfigKey<Integer> NET_EVENT_LOOPS =
+      key(
+          "net.event-loops",
+          ValueType.integer(0, 256),
+          "0",
+          "Threads that serve connections; 0 chooses by the number of processors.");
+  static final ConfigKey<Long> NET_IDLE_TIMEOUT =
+      key(
+          "net.idle-timeout",
+          ValueType.duration("1s", "1d"),
+          "120s",
+          "How long a connection may be silent before it is closed.");
+  static final ConfigKey<Integer> NET_MAX_FRAME =
+      key(
+          "net.max-frame",
+          ValueType.size("64KiB", "128MiB"),
+          "16MiB",
+          "Largest request that is read; a connection that announces more is closed.");
+
+  static final ConfigKey<LogLevel> LOG_LEVEL =
+      key("log.level", ValueType.oneOf(LogLevel.class), "info", "How much the log says.");
+
+  /** In the order of the sample file. */
+  static final List<ConfigKey<?>> ALL =
+      List.of(
+          ROLES,
+          NAMESRV_HOST,
+          NAMESRV_PORT,
+          BROKER_CLUSTER,
+          BROKER_NAME,
+          BROKER_ID,
+          BROKER_HOST,
+          BROKER_PORT,
+          BROKER_ADVERTISE,
+          BROKER_NAMESRV,
+          BROKER_AUTO_CREATE_TOPICS,
+          BROKER_DEFAULT_QUEUES,
+          WEB_HOST,
+          WEB_PORT,
+          STORE_PATH,
+          STORE_SEGMENT_SIZE,
+          STORE_PREALLOCATE,
+          STORE_FLUSH,
+          STORE_FLUSH_INTERVAL,
+          STORE_RETENTION,
+          STORE_DISK_LIMIT,
+          MESSAGE_MAX_SIZE,
+          NET_EVENT_LOOPS,
+          NET_IDLE_TIMEOUT,
+          NET_MAX_FRAME,
+          LOG_LEVEL);
+
+  private static final Map<String, ConfigKey<?>> BY_NAME =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(ConfigKey::name, Function.identity()));
+
+  private ConfigKeys() {}
+
+  static @Nullable ConfigKey<?> find(String name) {
+    return BY_NAME.get(name);
+  }
+
+  static boolean isSection(String name) {
+    return ALL.stream().anyMatch(key -> key.section().equals(name));
+  }
+
+  private static <T> ConfigKey<T> key(String name, ValueType<T> type, String text, String doc) {
+    return new ConfigKey<>(name, type, text, doc);
+  }
+}

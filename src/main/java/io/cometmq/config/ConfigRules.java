@@ -1,0 +1,103 @@
+package io.cometmq.config;
+
+import io.cometmq.util.ByteSize;
+import java.util.List;
+
+/** The checks that concern more than one key; run once, after every key is good by itself. */
+final class ConfigRules {
+  /** What a stored message needs beside its body: fields, topic, properties, end of the file. */
+  private static final int RECORD_OVERHEAD_BYTES = 34 * 1024;
+
+  private static final int PAGE_BYTES = 4096;
+
+  private final ConfigValues values;
+  private final List<ConfigProblem> problems;
+
+  private ConfigRules(ConfigValues values, List<ConfigProblem> problems) {
+    this.values = values;
+    this.problems = problems;
+  }
+
+  static void check(ConfigValues values, List<ConfigProblem> problems) {
+    ConfigRules rules = new ConfigRules(values, problems);
+    rules.checkNameserver();
+    rules.checkSizes();
+    rules.checkPorts();
+  }
+
+  private void checkNameserver() {
+    List<Role> roles = values.get(ConfigKeys.ROLES);
+    if (!roles.contains(Role.NAMESRV) && values.get(ConfigKeys.BROKER_NAMESRV).isEmpty()) {
+      report(
+          ConfigKeys.ROLES,
+          "roles leaves out namesrv, so broker.namesrv must name at least one NameServer");
+    }
+  }
+
+  private void checkSizes() {
+    int segment = values.get(ConfigKeys.STORE_SEGMENT_SIZE);
+    int message = values.get(ConfigKeys.MESSAGE_MAX_SIZE);
+    if (segment % PAGE_BYTES != 0) {
+      report(ConfigKeys.STORE_SEGMENT_SIZE, "store.segment-size must be a multiple of 4KiB");
+    }
+    long needed = (long) message + RECORD_OVERHEAD_BYTES;
+    if (segment < needed) {
+      report(
+          ConfigKeys.STORE_SEGMENT_SIZE,
+          "store.segment-size must hold one message of message.max-size, so allowed is at least "
+              + ByteSize.format(needed));
+    }
+    if (values.get(ConfigKeys.NET_MAX_FRAME) < needed) {
+      report(
+          ConfigKeys.NET_MAX_FRAME,
+          "net.max-frame must hold one message of message.max-size, so allowed is at least "
+              + ByteSize.format(needed));
+    }
+  }
+
+  private void checkPorts() {
+    List<Role> roles = values.get(ConfigKeys.ROLES);
+    if (roles.contains(Role.NAMESRV) && roles.contains(Role.BROKER)) {
+      checkApart(
+          ConfigKeys.BROKER_HOST,
+          ConfigKeys.BROKER_PORT,
+          ConfigKeys.NAMESRV_HOST,
+          ConfigKeys.NAMESRV_PORT);
+    }
+    if (roles.contains(Role.NAMESRV)) {
+      checkApart(
+          ConfigKeys.WEB_HOST,
+          ConfigKeys.WEB_PORT,
+          ConfigKeys.NAMESRV_HOST,
+          ConfigKeys.NAMESRV_PORT);
+    }
+    if (roles.contains(Role.BROKER)) {
+      checkApart(
+          ConfigKeys.WEB_HOST, ConfigKeys.WEB_PORT, ConfigKeys.BROKER_HOST, ConfigKeys.BROKER_PORT);
+    }
+  }
+
+  private void checkApart(
+      ConfigKey<String> host,
+      ConfigKey<Integer> port,
+      ConfigKey<String> otherHost,
+      ConfigKey<Integer> otherPort) {
+    int number = values.get(port);
+    if (number == 0 || number != values.get(otherPort)) {
+      return;
+    }
+    String hostText = values.get(host);
+    String otherText = values.get(otherHost);
+    if (hostText.equals(otherText) || isWildcard(hostText) || isWildcard(otherText)) {
+      report(port, port.name() + " and " + otherPort.name() + " must differ; both are " + number);
+    }
+  }
+
+  private static boolean isWildcard(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  private void report(ConfigKey<?> key, String text) {
+    problems.add(new ConfigProblem(values.source(key), text));
+  }
+}

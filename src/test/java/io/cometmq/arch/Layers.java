@@ -1,0 +1,100 @@
+package io.cometmq.arch;
+
+import java.util.List;
+
+/**
+ * The allowed imports, lowest package first: a package may use only packages above its line here. A
+ * new package gets a line; a new arrow is a decision, so it is made here and seen in review.
+ */
+final class Layers {
+  /** The wire format: everything that reads or writes frames may use these. */
+  private static final String PROTOCOL = " protocol protocol.header protocol.body protocol.codec ";
+
+  /** The engine, for those who drive it. */
+  private static final String STORE =
+      " store store.log store.queue store.index store.checkpoint store.dispatch store.read ";
+
+  private static final String JSON = " com.fasterxml.jackson ";
+  private static final String BUFFERS = " io.netty.buffer io.netty.util ";
+  private static final String CODEC = BUFFERS + " io.netty.channel io.netty.handler.codec ";
+  private static final String VERTX = " io.vertx org.jctools ";
+  private static final String METERS = " io.micrometer ";
+
+  static final List<Layer> ALL =
+      List.of(
+          layer("util", "", ""),
+          layer("model", "", ""),
+          layer("config", "", JSON),
+          layer("metrics", "model", METERS),
+          layer("record", "model", ""),
+          layer("protocol", "model", BUFFERS),
+          layer("protocol.header", "model protocol", ""),
+          layer("protocol.body", "model protocol", JSON),
+          layer("protocol.codec", "model record protocol protocol.header protocol.body", CODEC),
+          layer("store.file", "config", ""),
+          layer("store.checkpoint", "config store.file", ""),
+          layer("store.log", "model config record store.file store.checkpoint", ""),
+          layer("store.queue", "model config record store.file store.log", ""),
+          layer("store.index", "model config record store.file", ""),
+          layer("store.dispatch", "model record store.file store.log store.queue store.index", ""),
+          layer("store.read", "model record store.log store.queue", ""),
+          layer(
+              "store",
+              "model config record store.file store.checkpoint store.log store.queue store.index"
+                  + " store.dispatch store.read",
+              ""),
+          layer("nameserver.route", "model", ""),
+          layer("broker.topic", "model config", ""),
+          layer("broker.group", "model config", ""),
+          layer(
+              "bus", "model record" + STORE + "broker.group broker.topic nameserver.route", VERTX),
+          layer("net", "model config metrics" + PROTOCOL, VERTX + CODEC),
+          layer(
+              "broker.persistence",
+              "model protocol.body store.checkpoint broker.topic broker.group",
+              VERTX),
+          layer("nameserver", "model config metrics bus net nameserver.route" + PROTOCOL, VERTX),
+          layer("broker.storage", "model config metrics record bus" + STORE, VERTX),
+          layer(
+              "broker.dispatch",
+              "model config metrics record bus broker.group broker.persistence" + STORE,
+              VERTX),
+          layer(
+              "broker.registration",
+              "model config metrics bus net broker.topic broker.persistence" + PROTOCOL,
+              VERTX),
+          layer(
+              "broker.connection.handler",
+              "model config metrics record bus net broker.topic broker.group" + STORE + PROTOCOL,
+              VERTX + BUFFERS),
+          layer(
+              "broker.connection",
+              "model config metrics bus net broker.topic broker.connection.handler" + PROTOCOL,
+              VERTX + BUFFERS),
+          layer("web", "model config metrics bus", VERTX + METERS + BUFFERS),
+          layer("client", "model config", VERTX),
+          layer(
+              "client.internal",
+              "model config metrics record net client" + PROTOCOL,
+              VERTX + BUFFERS),
+          layer("client.producer", "model config client client.internal" + PROTOCOL, VERTX),
+          layer("client.consumer", "model config client client.internal" + PROTOCOL, VERTX),
+          layer(
+              "tool",
+              "model config record client client.producer client.consumer" + STORE + PROTOCOL,
+              VERTX),
+          layer(
+              "launcher",
+              "model config metrics record bus net web nameserver nameserver.route broker.topic"
+                  + " broker.group broker.persistence broker.storage broker.dispatch"
+                  + " broker.registration broker.connection broker.connection.handler tool"
+                  + STORE
+                  + PROTOCOL,
+              VERTX + METERS + " io.netty picocli"));
+
+  private Layers() {}
+
+  private static Layer layer(String name, String uses, String libraries) {
+    return Layer.of(name, uses, libraries);
+  }
+}

@@ -113,8 +113,8 @@ public final class ConfigDocument {
       A value comes from the last of these that has one:
 
       1. the default below;
-      2. the YAML file: the one named with `--config`, or else `conf/cometmq.yaml` in the working directory
-         or beside the jar, if there is one;
+      2. the YAML file: the one named with `--config`, or else `conf/cometmq.yaml` in the working directory,
+         in the folder of the jar or in the one above it, if there is one;
       3. an environment variable: `COMETMQ_` and the key in capitals, dots and dashes as underscores
          (`COMETMQ_BROKER_DEFAULT_QUEUES`); an empty one counts as not set;
       4. `--set key=value` on the command line, as often as needed.

@@ -1,58 +1,87 @@
 package io.cometmq.launcher;
 
 import io.cometmq.config.CometConfig;
+import io.cometmq.config.ConfigDocument;
 import io.cometmq.config.ConfigException;
 import io.cometmq.config.ConfigProblem;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
-/** The command line of the jar. Used by the main thread. */
-@Command(
-    name = "cometmq",
-    description =
-        "A message broker that speaks RocketMQ's protocol. Starts when no command is given.",
-    mixinStandardHelpOptions = true,
-    versionProvider = ProductVersion.class)
-public final class CometMq implements Callable<Integer> {
-  private final StartCommand start;
+/**
+ * The command line of the jar. Used by the main thread. It is described by calls instead of
+ * annotations because reading those by reflection would cost a noticeable part of the start.
+ */
+public final class CometMq {
+  private static final String START = "start";
+  private static final String CONFIG_DOC = "config-doc";
+  private static final String SAMPLE = "--sample";
 
-  @Mixin private StartOptions options = new StartOptions();
-
-  private CometMq(StartCommand start) {
-    this.start = start;
-  }
+  private CometMq() {}
 
   /** Runs a command; the process goes on when a server was started. */
   public static void main(String[] args) {
-    CommandLine commands = commands(Surroundings.ofProcess(CometMq::server));
-    int code = commands.execute(args);
+    int code = commands(Surroundings.ofProcess(CometMq::server)).execute(args);
     if (code != ExitCode.OK) {
       System.exit(code);
     }
   }
 
-  @Override
-  public Integer call() {
-    return start.start(options);
-  }
-
   static CommandLine commands(Surroundings surroundings) {
-    StartCommand start = new StartCommand(surroundings);
-    return new CommandLine(new CometMq(start))
-        .addSubcommand(start)
-        .addSubcommand(new ConfigDocCommand())
-        .setExecutionExceptionHandler(CometMq::explain);
+    CommandSpec root =
+        command(
+            "cometmq",
+            "A message broker that speaks RocketMQ's protocol. Starts when no command is given.");
+    StartOptions.addTo(root);
+    CommandSpec start =
+        command(START, "Starts NameServer and broker, or the parts that roles names. The default.");
+    StartOptions.addTo(start);
+    CommandSpec document = command(CONFIG_DOC, "Prints the reference of all settings (Markdown).");
+    document.addOption(
+        flag(SAMPLE).description("Print a settings file with every default instead.").build());
+    root.addSubcommand(START, start).addSubcommand(CONFIG_DOC, document);
+    return new CommandLine(root).setExecutionStrategy(line -> run(line, surroundings));
   }
 
-  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult line)
-      throws Exception {
-    if (!(failure instanceof ConfigException wrong)) {
-      throw failure;
+  private static CommandSpec command(String name, String description) {
+    CommandSpec command = CommandSpec.create().name(name).version(ProductVersion.lines());
+    command.usageMessage().description(description);
+    command.addOption(flag("-h", "--help").usageHelp(true).description("Prints this.").build());
+    command.addOption(
+        flag("-V", "--version").versionHelp(true).description("Prints the version.").build());
+    return command;
+  }
+
+  private static OptionSpec.Builder flag(String... names) {
+    return OptionSpec.builder(names).type(boolean.class).arity("0");
+  }
+
+  private static int run(ParseResult line, Surroundings surroundings) {
+    Integer help = CommandLine.executeHelpRequest(line);
+    if (help != null) {
+      return help;
     }
-    PrintWriter err = command.getErr();
+    ParseResult command = line.hasSubcommand() ? line.subcommand() : line;
+    CommandSpec spec = command.commandSpec();
+    if (spec.name().equals(CONFIG_DOC)) {
+      return document(spec.commandLine().getOut(), command.hasMatchedOption(SAMPLE));
+    }
+    try {
+      return new StartCommand(surroundings).start(StartOptions.of(line));
+    } catch (ConfigException e) {
+      return explain(e, spec.commandLine().getErr());
+    }
+  }
+
+  private static int document(PrintWriter out, boolean sample) {
+    out.print(sample ? ConfigDocument.sampleFile() : ConfigDocument.markdown());
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private static int explain(ConfigException wrong, PrintWriter err) {
     err.println("cometmq cannot start with these settings:");
     for (ConfigProblem problem : wrong.problems()) {
       err.println("  " + problem);

@@ -2,34 +2,18 @@ package io.cometmq.launcher;
 
 import io.cometmq.config.CometConfig;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Owned by the command line: loads the settings, starts the server and says that it is ready. */
-@Command(
-    name = "start",
-    description =
-        "Starts NameServer and broker, or the parts that roles names. The default command.",
-    mixinStandardHelpOptions = true,
-    versionProvider = ProductVersion.class)
-final class StartCommand implements Callable<Integer> {
+final class StartCommand {
   /** Read by logback.xml when the first logger is made. */
   private static final String LEVEL_PROPERTY = "cometmq.log.level";
 
   private final Surroundings surroundings;
 
-  @Mixin private StartOptions options = new StartOptions();
-
   StartCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-  }
-
-  @Override
-  public Integer call() {
-    return start(options);
   }
 
   int start(StartOptions given) {

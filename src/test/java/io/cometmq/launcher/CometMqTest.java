@@ -60,6 +60,17 @@ final class CometMqTest {
   }
 
   @Test
+  void shouldTakeOptionsOnBothSidesOfTheCommand() throws IOException {
+    Path file = Files.writeString(home.resolve("my.yaml"), "broker: {name: b}\n");
+
+    run("--config", file.toString(), "--set", "web.port=1", "start", "--set", "broker.port=2");
+
+    assertThat(started().broker().name()).isEqualTo("b");
+    assertThat(started().web().port()).isEqualTo(1);
+    assertThat(started().broker().port()).isEqualTo(2);
+  }
+
+  @Test
   void shouldFindTheSettingsFileByItself() throws IOException {
     Path file = home.resolve(StartOptions.SAMPLE);
     Files.createDirectories(home.resolve("conf"));
@@ -91,7 +102,7 @@ final class CometMqTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--port=1", "stop", "--config"})
+  @ValueSource(strings = {"--port=1", "stop", "--config", "--sample"})
   void shouldExplainAWrongCommandLine(String word) {
     assertThat(run(word)).isEqualTo(ExitCode.USAGE);
 

@@ -54,7 +54,7 @@ final class FakeServer implements Server {
         args.length > 0 && args[0].equals("fail") ? new IllegalStateException("stuck") : null;
     FakeServer server = new FakeServer(ConfigLoader.of(), null, stopFailure);
     StartCommand start = new StartCommand(Surroundings.ofProcess(config -> server));
-    if (start.start(new StartOptions()) != ExitCode.OK) {
+    if (start.start(new StartOptions(null, List.of())) != ExitCode.OK) {
       throw new IllegalStateException("did not start");
     }
     out.println("up");

@@ -1,0 +1,251 @@
+package io.cometmq.store;
+
+import io.cometmq.store.checkpoint.StoreCheckpoint;
+import io.cometmq.store.dispatch.DispatchListener;
+import io.cometmq.store.dispatch.LogDispatcher;
+import io.cometmq.store.file.DiskFiles;
+import io.cometmq.store.file.DiskSpace;
+import io.cometmq.store.file.StoreException;
+import io.cometmq.store.file.StoreFiles;
+import io.cometmq.store.file.StoreHealth;
+import io.cometmq.store.index.KeyIndex;
+import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.queue.ConsumeQueueTable;
+import io.cometmq.store.queue.QueueFileCache;
+import io.cometmq.store.read.MessageReader;
+import io.cometmq.util.Clock;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A message store on disk. Plain Java without threads: the storage, dispatch, flush and upkeep
+ * contexts each call what is theirs, as the parts say.
+ */
+public final class MessageStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageStore.class);
+  private static final int BATCH = 4_096;
+
+  private final StoreOptions options;
+  private final StoreFiles disk;
+  private final StorePaths paths;
+  private final Clock clock;
+  private final AutoCloseable lock;
+  private final StoreHealth health = new StoreHealth();
+  private final CommitLog log;
+  private final ConsumeQueueTable queues;
+  private final KeyIndex index;
+  private final LogDispatcher dispatcher;
+  private final MessageReader reader;
+  private final StoreCheckpoint checkpoint;
+  private final RecoverySummary recovery;
+
+  /** Opens and recovers the store with the real file system. */
+  public static MessageStore open(StoreOptions options, Clock clock) {
+    return open(options, clock, new DiskFiles());
+  }
+
+  /**
+   * Opens and recovers the store.
+   *
+   * @throws StoreException when it is in use, or has files that can't be used
+   */
+  public static MessageStore open(StoreOptions options, Clock clock, StoreFiles disk) {
+    StorePaths paths = new StorePaths(options.path());
+    disk.createDirectories(paths.root());
+    AutoCloseable lock = disk.lock(paths.lock());
+    try {
+      return new MessageStore(options, clock, disk, paths, lock);
+    } catch (RuntimeException e) {
+      closeLock(lock);
+      throw e;
+    }
+  }
+
+  private MessageStore(
+      StoreOptions options, Clock clock, StoreFiles disk, StorePaths paths, AutoCloseable lock) {
+    this.options = options;
+    this.disk = disk;
+    this.paths = paths;
+    this.clock = clock;
+    this.lock = lock;
+    long started = clock.millis();
+    boolean clean = !disk.exists(paths.abort());
+    this.checkpoint = StoreCheckpoint.open(disk, paths.checkpoint());
+    this.log =
+        CommitLog.open(
+            disk, paths.commitLog(), options.segmentBytes(), options.preallocate(), health, clock);
+    QueueFileCache files =
+        new QueueFileCache(disk, options.queueFileUnits(), options.mappedQueueFiles());
+    this.queues = new ConsumeQueueTable(files, paths.consumeQueue());
+    this.index = new KeyIndex(disk, paths.index(), options.index(), clock);
+    this.dispatcher = new LogDispatcher(log, queues, index);
+    this.reader = new MessageReader(log);
+    queues.load();
+    index.load();
+    StoreRecovery work =
+        new StoreRecovery(log, queues, index, dispatcher, checkpoint.state(), clean);
+    this.recovery = work.run(started, clock);
+    flushDerived();
+    disk.write(
+        paths.abort(),
+        Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
+    disk.forceDirectory(paths.root());
+    LOG.info("{}", recovery.line());
+  }
+
+  /** How it is kept. */
+  public StoreOptions options() {
+    return options;
+  }
+
+  /** What opening it found. */
+  public RecoverySummary recovery() {
+    return recovery;
+  }
+
+  /** The log. */
+  public CommitLog commitLog() {
+    return log;
+  }
+
+  /** The consume queues. */
+  public ConsumeQueueTable queues() {
+    return queues;
+  }
+
+  /** The key index. */
+  public KeyIndex index() {
+    return index;
+  }
+
+  /** What derives queues and index from the log. */
+  public LogDispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** What reads messages of a queue. */
+  public MessageReader reader() {
+    return reader;
+  }
+
+  /** Whether it takes writes. */
+  public StoreHealth health() {
+    return health;
+  }
+
+  /** How far consumers may see: what is published, and forced if producers wait for that. */
+  public long visibleEnd() {
+    return options.syncFlush() ? log.flushedPosition() : log.endPosition();
+  }
+
+  /** Forces queues and index and notes how far everything is on disk; flush context. */
+  public void flushDerived() {
+    long dispatched = dispatcher.dispatchedPosition();
+    long logics = dispatcher.dispatchedTimestamp();
+    long physic = log.flushedTimestamp();
+    long flushed = log.flushedPosition();
+    long file = index.currentFile();
+    long entries = index.count();
+    queues.flush();
+    index.flush();
+    checkpoint.write(
+        new StoreCheckpoint.State(
+            physic,
+            logics,
+            index.forcedFullTimestamp(),
+            Math.min(dispatched, flushed),
+            file,
+            entries));
+  }
+
+  /** Notes a full disk before it is too late, and that a trouble is over; upkeep context. */
+  public void checkHealth() {
+    DiskSpace space = disk.space(paths.root());
+    if (space.usedPercent() > options.diskLimitPercent() && !canDeleteOldest()) {
+      if (health.isWritable()) {
+        LOG.warn(
+            "the disk is {} % full and store.disk-limit is {} %: sends are refused until there is"
+                + " room; free some or raise the limit",
+            space.usedPercent(), options.diskLimitPercent());
+      }
+      health.set(
+          StoreHealth.Trouble.DISK_FULL,
+          "the disk is "
+              + space.usedPercent()
+              + " % full and store.disk-limit is "
+              + options.diskLimitPercent()
+              + " %");
+    } else if (health.trouble() != StoreHealth.Trouble.NONE) {
+      tryAgain();
+    }
+  }
+
+  private boolean canDeleteOldest() {
+    return log.endPosition() - log.minPosition() > options.segmentBytes();
+  }
+
+  private void tryAgain() {
+    try {
+      disk.write(paths.probe(), new byte[4096]);
+      disk.delete(paths.probe());
+      health.set(StoreHealth.Trouble.NONE, "");
+      if (health.isWritable()) {
+        LOG.info("the store takes writes again");
+      }
+    } catch (StoreException e) {
+      health.failed(e);
+    }
+  }
+
+  /** Deletes what is older than the retention, and more when the disk is full; upkeep context. */
+  public void deleteExpired() {
+    DiskSpace space = disk.space(paths.root());
+    int atLeast = space.usedPercent() > options.diskLimitPercent() ? 1 : 0;
+    int deleted =
+        log.deleteExpired(
+            clock.millis() - options.retentionMs(), atLeast, dispatcher.dispatchedPosition());
+    if (deleted > 0) {
+      queues.dropBefore(log.minPosition());
+      index.dropBefore(log.minPosition());
+    }
+  }
+
+  /** Dispatches what is left, forces everything and gives the store back. */
+  @Override
+  public void close() {
+    log.stopWriting();
+    boolean complete = flushAll();
+    checkpoint.close();
+    queues.close();
+    index.close();
+    log.close();
+    if (complete) {
+      disk.delete(paths.abort());
+    }
+    closeLock(lock);
+  }
+
+  private boolean flushAll() {
+    try {
+      log.flush();
+      int records = dispatcher.dispatch(log.endPosition(), BATCH, DispatchListener.NONE);
+      while (records > 0) {
+        records = dispatcher.dispatch(log.endPosition(), BATCH, DispatchListener.NONE);
+      }
+      flushDerived();
+      return true;
+    } catch (StoreException e) {
+      LOG.error("closing the store cleanly failed; the next start will recover it", e);
+      return false;
+    }
+  }
+
+  private static void closeLock(AutoCloseable lock) {
+    try {
+      lock.close();
+    } catch (Exception e) {
+      LOG.warn("giving the store's lock back failed", e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.cometmq.store;
+
+import io.cometmq.config.FlushMode;
+import io.cometmq.config.StoreConfig;
+import io.cometmq.store.index.IndexLayout;
+import java.nio.file.Path;
+
+/**
+ * How a store is kept. Immutable.
+ *
+ * @param path root directory
+ * @param segmentBytes size of a commit log file
+ * @param preallocate whether room is made ahead of the writer
+ * @param syncFlush whether producers wait until their records have been forced to disk
+ * @param flushIntervalMs time between two forces otherwise
+ * @param retentionMs how long records are kept
+ * @param diskLimitPercent use of the disk above which the oldest files go early
+ * @param queueFileUnits units in a consume queue file; RocketMQ's are 300,000
+ * @param mappedQueueFiles how many consume queue files are mapped at most
+ * @param index sizes of index files
+ */
+public record StoreOptions(
+    Path path,
+    int segmentBytes,
+    boolean preallocate,
+    boolean syncFlush,
+    long flushIntervalMs,
+    long retentionMs,
+    int diskLimitPercent,
+    int queueFileUnits,
+    int mappedQueueFiles,
+    IndexLayout index) {
+  private static final int QUEUE_FILE_UNITS = 300_000;
+  private static final int MAPPED_QUEUE_FILES = 1_024;
+
+  /** The options that the settings ask for, with RocketMQ's file formats. */
+  public static StoreOptions of(StoreConfig config) {
+    return new StoreOptions(
+        config.path(),
+        config.segmentSizeBytes(),
+        config.preallocate(),
+        config.flush() == FlushMode.SYNC,
+        config.flushIntervalMs(),
+        config.retentionMs(),
+        config.diskLimitPercent(),
+        QUEUE_FILE_UNITS,
+        MAPPED_QUEUE_FILES,
+        IndexLayout.STANDARD);
+  }
+}

@@ -1,0 +1,189 @@
+package io.cometmq.store.dispatch;
+
+import io.cometmq.model.MessageSysFlag;
+import io.cometmq.record.PropertyScanner;
+import io.cometmq.record.RecordLayout;
+import io.cometmq.record.RecordView;
+import io.cometmq.store.index.IndexLayout;
+import io.cometmq.store.index.KeyIndex;
+import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.log.LogSlice;
+import io.cometmq.store.queue.ConsumeQueue;
+import io.cometmq.store.queue.ConsumeQueueTable;
+import io.cometmq.store.queue.QueueLookup;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Reads the log behind its writer and derives everything else from it: a unit in the consume queue
+ * and entries in the index for each record. Owned by the dispatch context, and before that by the
+ * thread that opens the store: recovery and live traffic are the same work.
+ */
+public final class LogDispatcher {
+  private final CommitLog log;
+  private final QueueLookup lookup;
+  private final KeyIndex index;
+  private final RecordView record = new RecordView();
+  private final RecordProperties properties = new RecordProperties();
+
+  // what a batch has touched
+  private ConsumeQueue[] queues = new ConsumeQueue[256];
+  private long[] tags = new long[256];
+  private int touched;
+
+  private long position;
+  private long queuesStart;
+  private long indexFrom;
+  private boolean recovering = true;
+  private volatile long dispatched;
+  private volatile long dispatchedTimestamp;
+
+  /** Creates a dispatcher that stands at the log's beginning. */
+  public LogDispatcher(CommitLog log, ConsumeQueueTable queueTable, KeyIndex index) {
+    this.log = log;
+    this.lookup = new QueueLookup(queueTable);
+    this.index = index;
+  }
+
+  /**
+   * Where to begin; only at start.
+   *
+   * @param queuesFrom position from which on records go to the queues
+   * @param indexFromPosition position from which on they go to the index; may be smaller
+   */
+  public void startAt(long queuesFrom, long indexFromPosition) {
+    position = Math.min(queuesFrom, indexFromPosition);
+    queuesStart = queuesFrom;
+    indexFrom = indexFromPosition;
+    dispatched = position;
+  }
+
+  /** Ends recovery: from now on nothing is written twice and no queue begins in the middle. */
+  public void startLive() {
+    recovering = false;
+  }
+
+  /** Everything before this position has been dispatched. */
+  public long dispatchedPosition() {
+    return dispatched;
+  }
+
+  /** Store time of the last dispatched record. */
+  public long dispatchedTimestamp() {
+    return dispatchedTimestamp;
+  }
+
+  /**
+   * Dispatches records up to a position, and tells of them once they can be read.
+   *
+   * @return number of records
+   */
+  public int dispatch(long upTo, int maxRecords, DispatchListener listener) {
+    int records = 0;
+    touched = 0;
+    while (position < upTo && records < maxRecords) {
+      LogSlice slice = log.readRest(position);
+      if (slice == null) {
+        if (position >= log.minPosition()) {
+          break;
+        }
+        // retention was faster: what is left begins later
+        position = log.minPosition();
+        continue;
+      }
+      try {
+        records += run(slice.buffer(), upTo, maxRecords - records);
+      } finally {
+        slice.release();
+      }
+    }
+    publish(listener);
+    return records;
+  }
+
+  private int run(ByteBuffer buffer, long upTo, int max) {
+    int at = 0;
+    int records = 0;
+    while (at < buffer.limit() && position < upTo && records < max) {
+      if (buffer.getInt(at + RecordLayout.MAGIC) == RecordLayout.MAGIC_BLANK) {
+        position = log.nextFileStart(position);
+        return records;
+      }
+      record.wrap(buffer, at);
+      dispatch();
+      at += record.totalSize();
+      position += record.totalSize();
+      records++;
+    }
+    return records;
+  }
+
+  private void dispatch() {
+    int type = record.sysFlag() & MessageSysFlag.TRANSACTION_MASK;
+    if (type == MessageSysFlag.TRANSACTION_ROLLBACK) {
+      return;
+    }
+    properties.read(record.buffer(), record.propertiesAt(), record.propertiesLength());
+    QueueLookup.Topic topic = lookup.topic(record.buffer(), record.topicAt(), record.topicLength());
+    if (position >= queuesStart && MessageSysFlag.isVisible(record.sysFlag())) {
+      putUnit(topic);
+    }
+    if (position >= indexFrom) {
+      putKeys(topic.indexHash());
+    }
+    dispatchedTimestamp = record.storeTimestamp();
+  }
+
+  private void putUnit(QueueLookup.Topic topic) {
+    ConsumeQueue queue = lookup.queue(topic, record.queueId(), recovering);
+    if (queue == null) {
+      // the topic was deleted while the record was on its way
+      return;
+    }
+    long tagsCode = properties.tagsCode();
+    if (queue.put(record.queueOffset(), position, record.totalSize(), tagsCode, recovering)) {
+      touch(queue, tagsCode);
+    }
+  }
+
+  private void touch(ConsumeQueue queue, long tagsCode) {
+    if (touched == queues.length) {
+      queues = Arrays.copyOf(queues, 2 * touched);
+      tags = Arrays.copyOf(tags, 2 * touched);
+    }
+    queues[touched] = queue;
+    tags[touched++] = tagsCode;
+  }
+
+  private void putKeys(int topicHash) {
+    ByteBuffer buffer = record.buffer();
+    if (properties.uniqueLength() > 0) {
+      putKey(topicHash, buffer, properties.uniqueAt(), properties.uniqueLength());
+    }
+    int start = properties.keysAt();
+    int end = start + properties.keysLength();
+    for (int i = start; i <= end; i++) {
+      if (i == end || buffer.get(i) == ' ') {
+        if (i > start) {
+          putKey(topicHash, buffer, start, i - start);
+        }
+        start = i + 1;
+      }
+    }
+  }
+
+  private void putKey(int topicHash, ByteBuffer buffer, int at, int length) {
+    int hash = PropertyScanner.hash(topicHash, buffer, at, length);
+    index.put(IndexLayout.keyHash(hash), position, record.storeTimestamp());
+  }
+
+  private void publish(DispatchListener listener) {
+    for (int i = 0; i < touched; i++) {
+      queues[i].publish();
+    }
+    dispatched = position;
+    for (int i = 0; i < touched; i++) {
+      listener.arrived(queues[i], queues[i].maxOffset(), tags[i]);
+    }
+  }
+}

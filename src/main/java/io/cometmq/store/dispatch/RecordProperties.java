@@ -1,0 +1,102 @@
+package io.cometmq.store.dispatch;
+
+import io.cometmq.model.PropertyNames;
+import io.cometmq.record.PropertyScanner;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Finds tag and keys of a record in one pass over its properties. Owned by the dispatch context.
+ */
+final class RecordProperties {
+  private static final byte NAME_END = 1;
+  private static final byte PAIR_END = 2;
+  private static final byte[] TAGS = PropertyNames.TAGS.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] KEYS = PropertyNames.KEYS.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] UNIQ_KEY = PropertyNames.UNIQ_KEY.getBytes(StandardCharsets.US_ASCII);
+
+  private long tagsCode;
+  private int keysAt;
+  private int keysLength;
+  private int uniqueAt;
+  private int uniqueLength;
+
+  /** Looks at the property string; a name that comes twice counts the last time. */
+  void read(ByteBuffer buffer, int at, int length) {
+    tagsCode = 0;
+    keysLength = 0;
+    uniqueLength = 0;
+    int end = at + length;
+    int start = at;
+    while (start < end) {
+      int pairEnd = start;
+      while (pairEnd < end && buffer.get(pairEnd) != PAIR_END) {
+        pairEnd++;
+      }
+      pair(buffer, start, pairEnd);
+      start = pairEnd + 1;
+    }
+  }
+
+  private void pair(ByteBuffer buffer, int start, int end) {
+    switch (buffer.get(start)) {
+      case 'T' -> {
+        int length = valueLength(buffer, start, end, TAGS);
+        if (length > 0) {
+          tagsCode = PropertyScanner.hash(0, buffer, end - length, length);
+        }
+      }
+      case 'K' -> {
+        int length = valueLength(buffer, start, end, KEYS);
+        if (length > 0) {
+          keysAt = end - length;
+          keysLength = length;
+        }
+      }
+      case 'U' -> {
+        int length = valueLength(buffer, start, end, UNIQ_KEY);
+        if (length > 0) {
+          uniqueAt = end - length;
+          uniqueLength = length;
+        }
+      }
+      default -> {
+        // nothing that the dispatcher needs
+      }
+    }
+  }
+
+  /** Length of the value if the pair has this name, 0 otherwise. */
+  private static int valueLength(ByteBuffer buffer, int start, int end, byte[] name) {
+    int value = start + name.length + 1;
+    if (value >= end || buffer.get(value - 1) != NAME_END) {
+      return 0;
+    }
+    for (int i = 0; i < name.length; i++) {
+      if (buffer.get(start + i) != name[i]) {
+        return 0;
+      }
+    }
+    return end - value;
+  }
+
+  long tagsCode() {
+    return tagsCode;
+  }
+
+  int keysAt() {
+    return keysAt;
+  }
+
+  int keysLength() {
+    return keysLength;
+  }
+
+  int uniqueAt() {
+    return uniqueAt;
+  }
+
+  int uniqueLength() {
+    return uniqueLength;
+  }
+}

@@ -1,0 +1,190 @@
+package io.cometmq.store.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The real file system. Stateless. */
+public final class DiskFiles implements StoreFiles {
+  @Override
+  public List<String> list(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new StoreException("listing " + directory + " failed", e);
+    }
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return Files.exists(path);
+  }
+
+  @Override
+  public long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new StoreException("reading the size of " + file + " failed", e);
+    }
+  }
+
+  @Override
+  public FileMapping map(Path file, int size) {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return new DiskMapping(file, channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+    } catch (IOException e) {
+      throw new StoreException("mapping " + file + " failed", e);
+    }
+  }
+
+  @Override
+  public int read(Path file, long position, ByteBuffer into) {
+    int start = into.position();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long at = position;
+      while (into.hasRemaining()) {
+        int read = channel.read(into, at);
+        if (read < 0) {
+          break;
+        }
+        at += read;
+      }
+      return into.position() - start;
+    } catch (IOException e) {
+      throw new StoreException("reading " + file + " failed", e);
+    }
+  }
+
+  @Override
+  public void write(Path file, byte[] content) {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      writeAll(channel, ByteBuffer.wrap(content), 0);
+      channel.force(true);
+    } catch (IOException e) {
+      throw new StoreException("writing " + file + " failed", e);
+    }
+  }
+
+  @Override
+  public void force(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(false);
+    } catch (NoSuchFileException e) {
+      // deleted in the meantime: there is nothing left that could be lost
+      return;
+    } catch (IOException e) {
+      throw new StoreException("forcing " + file + " to disk failed", e);
+    }
+  }
+
+  @Override
+  public void forceDirectory(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new StoreException("forcing directory " + directory + " to disk failed", e);
+    }
+  }
+
+  @Override
+  public void createDirectories(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new StoreException("making directory " + directory + " failed", e);
+    }
+  }
+
+  @Override
+  public void delete(Path path) {
+    try {
+      if (Files.isDirectory(path)) {
+        for (String entry : list(path)) {
+          delete(path.resolve(entry));
+        }
+      }
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new StoreException("deleting " + path + " failed", e);
+    }
+  }
+
+  @Override
+  public DiskSpace space(Path path) {
+    try {
+      FileStore store = Files.getFileStore(path);
+      return new DiskSpace(store.getTotalSpace(), store.getUsableSpace());
+    } catch (IOException e) {
+      throw new StoreException("asking for the room on the disk of " + path + " failed", e);
+    }
+  }
+
+  @Override
+  public AutoCloseable lock(Path file) {
+    return StoreLock.take(file);
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes, long position)
+      throws IOException {
+    long at = position;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
+  }
+
+  /** A file mapped by the operating system. */
+  private record DiskMapping(Path file, MappedByteBuffer mapped) implements FileMapping {
+    private static final int ZEROS = 1 << 20;
+
+    @Override
+    public ByteBuffer buffer() {
+      return mapped;
+    }
+
+    @Override
+    public void force(int from, int length) {
+      try {
+        mapped.force(from, length);
+      } catch (UncheckedIOException e) {
+        throw new StoreException("forcing " + file + " to disk failed", e);
+      }
+    }
+
+    @Override
+    public void reserve(int from, int length) {
+      ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, ZEROS));
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        int end = from + length;
+        for (int at = from; at < end; at += ZEROS) {
+          writeAll(channel, zeros.clear().limit(Math.min(zeros.capacity(), end - at)), at);
+        }
+      } catch (IOException e) {
+        throw new StoreException("reserving room in " + file + " failed", e);
+      }
+    }
+
+    @Override
+    public void unmap() {
+      Unmapper.unmap(mapped);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.cometmq.store.index;
+
+import io.cometmq.store.file.MappedFile;
+import io.cometmq.store.file.StoreFiles;
+import io.cometmq.util.Clock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Finds records by key. The dispatch context writes, any thread asks, the upkeep deletes. */
+public final class KeyIndex {
+  private static final DateTimeFormatter NAMES =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS", Locale.ROOT);
+  private static final IndexFile[] NONE = {};
+
+  private final StoreFiles disk;
+  private final Path directory;
+  private final IndexLayout layout;
+  private final Clock clock;
+  // oldest first; the array is replaced, never changed
+  private final AtomicReference<IndexFile[]> files = new AtomicReference<>(NONE);
+  private volatile long forcedFullTimestamp;
+
+  /** Creates an index of the files in a directory; {@link #load} reads them. */
+  public KeyIndex(StoreFiles disk, Path directory, IndexLayout layout, Clock clock) {
+    this.disk = disk;
+    this.directory = directory;
+    this.layout = layout;
+    this.clock = clock;
+  }
+
+  /** Opens what is on disk; only at start. */
+  public void load() {
+    disk.createDirectories(directory);
+    for (String name : disk.list(directory)) {
+      Path path = directory.resolve(name);
+      if (name.length() == 17 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (disk.size(path) == layout.fileBytes()) {
+          add(open(path, Long.parseLong(name)));
+        } else {
+          disk.delete(path);
+        }
+      }
+    }
+  }
+
+  private IndexFile open(Path path, long name) {
+    return new IndexFile(MappedFile.open(disk, path, 0, layout.fileBytes()), layout, name);
+  }
+
+  /**
+   * Brings the index back to what is known to be on disk, after a crash.
+   *
+   * @param fileName the file in use then, 0 if that is not known
+   * @param entries its forced entries, as {@link #count} gave them
+   * @param fullTimestamp end time of the last file that had been forced when full
+   * @return log position from which on records must be put again, -1 for the log's beginning
+   */
+  public long cutTo(long fileName, long entries, long fullTimestamp) {
+    for (IndexFile file : all()) {
+      if (fileName > 0) {
+        if (file.name() > fileName) {
+          delete(file);
+        } else if (file.name() == fileName) {
+          file.cutTo((int) entries);
+        }
+      } else if (file.endTimestamp() > fullTimestamp) {
+        delete(file);
+      }
+    }
+    IndexFile last = last();
+    return last == null ? -1 : last.endOffset();
+  }
+
+  /** Deletes all files; only at start, when the log is indexed anew. */
+  public void clear() {
+    for (IndexFile file : all()) {
+      delete(file);
+    }
+  }
+
+  /** Adds an entry unless the record is older than the newest one in the index. */
+  public void put(int keyHash, long physicalOffset, long storeTimestamp) {
+    IndexFile file = last();
+    if (file != null && physicalOffset < file.endOffset()) {
+      return;
+    }
+    if (file == null || file.isFull()) {
+      file = next(file);
+    }
+    file.put(keyHash, physicalOffset, storeTimestamp);
+  }
+
+  private IndexFile next(@Nullable IndexFile before) {
+    long name =
+        Long.parseLong(
+            NAMES.format(Instant.ofEpochMilli(clock.millis()).atZone(ZoneId.systemDefault())));
+    if (before != null && name <= before.name()) {
+      name = before.name() + 1;
+    }
+    disk.createDirectories(directory);
+    IndexFile file = open(directory.resolve(Long.toString(name)), name);
+    if (before != null) {
+      file.begin(before.endOffset(), before.endTimestamp());
+    } else {
+      file.begin(0, 0);
+    }
+    disk.forceDirectory(directory);
+    add(file);
+    return file;
+  }
+
+  /**
+   * Positions of records that may have this key, newest first. Others with the same hash are among
+   * them: the caller looks at the records.
+   */
+  public List<Long> find(String topic, String key, int max, long fromMs, long toMs) {
+    int hash = IndexLayout.keyHash((topic + "#" + key).hashCode());
+    Set<Long> offsets = new LinkedHashSet<>();
+    IndexFile[] all = all();
+    for (int i = all.length - 1; i >= 0 && offsets.size() < max; i--) {
+      IndexFile file = all[i];
+      if (file.mapped().hold()) {
+        try {
+          file.find(hash, max, fromMs, toMs, offsets);
+        } finally {
+          file.mapped().release();
+        }
+      }
+    }
+    return List.copyOf(offsets);
+  }
+
+  /** Forces everything written; flush context. */
+  public void flush() {
+    long full = 0;
+    for (IndexFile file : all()) {
+      boolean wasFull = file.isFull();
+      if (file.endTimestamp() > forcedFullTimestamp && file.mapped().hold()) {
+        try {
+          file.mapped().force(0, layout.entryAt(Math.min(file.count() + 1, layout.entries())));
+        } finally {
+          file.mapped().release();
+        }
+      }
+      if (wasFull) {
+        full = Math.max(full, file.endTimestamp());
+      }
+    }
+    forcedFullTimestamp = Math.max(full, forcedFullTimestamp);
+  }
+
+  /** End time of the last file that was forced when full. */
+  public long forcedFullTimestamp() {
+    return forcedFullTimestamp;
+  }
+
+  /** Name of the file in use as a number, 0 when there is none. */
+  public long currentFile() {
+    IndexFile last = last();
+    return last == null ? 0 : last.name();
+  }
+
+  /** Number of entries in the file in use, plus one. */
+  public long count() {
+    IndexFile last = last();
+    return last == null ? 0 : last.count();
+  }
+
+  /** Deletes files that point only to what the log has no more; upkeep context. */
+  public void dropBefore(long logStart) {
+    IndexFile[] all = all();
+    for (int i = 0; i + 1 < all.length && all[i].endOffset() < logStart; i++) {
+      delete(all[i]);
+    }
+  }
+
+  /** Unmaps everything. */
+  public void close() {
+    for (IndexFile file : all()) {
+      file.mapped().release();
+    }
+    files.set(NONE);
+  }
+
+  private IndexFile[] all() {
+    return Objects.requireNonNull(files.get());
+  }
+
+  private @Nullable IndexFile last() {
+    IndexFile[] all = all();
+    return all.length == 0 ? null : all[all.length - 1];
+  }
+
+  private void add(IndexFile file) {
+    files.updateAndGet(
+        now -> {
+          IndexFile[] more = Arrays.copyOf(now, now.length + 1);
+          more[now.length] = file;
+          return more;
+        });
+  }
+
+  private void delete(IndexFile file) {
+    files.updateAndGet(
+        now -> Arrays.stream(now).filter(other -> other != file).toArray(IndexFile[]::new));
+    disk.delete(file.mapped().path());
+    file.mapped().release();
+  }
+}

@@ -1,0 +1,138 @@
+package io.cometmq.store.log;
+
+import io.cometmq.record.RecordLayout;
+import io.cometmq.store.file.MappedFile;
+import io.cometmq.store.file.StoreException;
+import io.cometmq.store.file.StoreHealth;
+import io.cometmq.util.Clock;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes records at the end of the log. Owned by the storage context.
+ *
+ * <p>The physical offset is the last field that gets its value: a record that was cut off by a kill
+ * does not name its own position, so recovery does not take it.
+ */
+final class LogAppender {
+  private static final Logger LOG = LoggerFactory.getLogger(LogAppender.class);
+
+  private final LogSegments segments;
+  private final LogSpace space;
+  private final StoreHealth health;
+  private final Clock clock;
+  private @Nullable MappedFile tail;
+  private long position;
+  private long lastTimestamp;
+
+  LogAppender(LogSegments segments, LogSpace space, StoreHealth health, Clock clock) {
+    this.segments = segments;
+    this.space = space;
+    this.health = health;
+    this.clock = clock;
+  }
+
+  void startAt(long end, long timestamp) {
+    position = end;
+    lastTimestamp = timestamp;
+    tail = null;
+  }
+
+  long position() {
+    return position;
+  }
+
+  long lastTimestamp() {
+    return lastTimestamp;
+  }
+
+  AppendStatus append(AppendRequest request) {
+    int length = request.records.remaining();
+    if (length + RecordLayout.BLANK_BYTES > segments.segmentBytes()) {
+      return AppendStatus.MESSAGE_TOO_LARGE;
+    }
+    if (!health.isWritable()) {
+      return refusal();
+    }
+    try {
+      MappedFile file = fileFor(length);
+      long queueOffset = request.queue.nextOffset();
+      if (queueOffset < 0) {
+        return AppendStatus.QUEUE_DELETED;
+      }
+      lastTimestamp = Math.max(lastTimestamp, clock.millis());
+      request.physicalOffset = position;
+      request.queueOffset = queueOffset;
+      request.storeTimestamp = lastTimestamp;
+      write(file.buffer(), (int) (position - file.start()), request);
+      position += length;
+      request.queue.advance(request.recordCount);
+      return AppendStatus.OK;
+    } catch (StoreException e) {
+      if (health.isWritable()) {
+        LOG.error("appending to the commit log failed; writes are refused until it works again", e);
+      }
+      health.failed(e);
+      return refusal();
+    } catch (InternalError e) {
+      // the operating system could not bring in or take a page of the mapped file
+      LOG.error("the commit log's memory failed; writes are refused until it works again", e);
+      health.set(StoreHealth.Trouble.IO_ERROR, "writing mapped memory failed: " + e.getMessage());
+      return AppendStatus.IO_ERROR;
+    }
+  }
+
+  private AppendStatus refusal() {
+    return health.trouble() == StoreHealth.Trouble.DISK_FULL
+        ? AppendStatus.DISK_FULL
+        : AppendStatus.IO_ERROR;
+  }
+
+  /** The file that the next record goes to, with room for it; rolls to the next one if need be. */
+  private MappedFile fileFor(int length) {
+    long segmentEnd = (position / segments.segmentBytes() + 1) * segments.segmentBytes();
+    if (segmentEnd - position < length + RecordLayout.BLANK_BYTES) {
+      space.require(position + RecordLayout.BLANK_BYTES);
+      MappedFile full = current();
+      int at = (int) (position - full.start());
+      full.buffer().putInt(at + RecordLayout.MAGIC, RecordLayout.MAGIC_BLANK);
+      full.buffer().putInt(at, (int) (segmentEnd - position));
+      position = segmentEnd;
+      tail = null;
+    }
+    space.require(position + length);
+    return current();
+  }
+
+  private MappedFile current() {
+    MappedFile file = tail;
+    if (file == null || position >= file.end()) {
+      file = segments.find(position);
+      if (file == null) {
+        throw new StoreException("no commit log file for position " + position);
+      }
+      tail = file;
+    }
+    return file;
+  }
+
+  private static void write(ByteBuffer map, int at, AppendRequest request) {
+    ByteBuffer source = request.records;
+    map.put(at, source, source.position(), source.remaining());
+    int index = at;
+    long position = request.physicalOffset;
+    for (int i = 0; i < request.recordCount; i++) {
+      map.putLong(index + RecordLayout.QUEUE_OFFSET, request.queueOffset + i);
+      int sysFlag = map.getInt(index + RecordLayout.SYS_FLAG);
+      map.putLong(index + RecordLayout.storeTimestamp(sysFlag), request.storeTimestamp);
+      VarHandle.storeStoreFence();
+      map.putLong(index + RecordLayout.PHYSICAL_OFFSET, position);
+      int size = map.getInt(index);
+      index += size;
+      position += size;
+    }
+  }
+}

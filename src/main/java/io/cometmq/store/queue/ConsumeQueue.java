@@ -1,0 +1,342 @@
+package io.cometmq.store.queue;
+
+import io.cometmq.store.file.FileNames;
+import io.cometmq.store.log.QueueOffsets;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One queue of a topic: its units and its bounds. The storage context hands out its offsets, the
+ * dispatch context writes its units, the upkeep moves its lower bound; any thread reads between the
+ * published bounds. It holds no mapped file; the cache does.
+ */
+public final class ConsumeQueue implements QueueOffsets {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsumeQueue.class);
+
+  private final QueueFileCache files;
+  private final Path directory;
+  private final String topic;
+  private final int queueId;
+
+  // storage
+  private long next;
+  // dispatch
+  private long written;
+  private long lastRecord = -1;
+  private long endOfRecords;
+  private boolean rewritten;
+  // published
+  private volatile long min;
+  private volatile long max;
+  private volatile boolean deleted;
+
+  /** Start of the oldest file, in bytes. */
+  private volatile long firstFile;
+
+  // the file that was used last; saves the look-up, and the cache may have let go of it
+  private volatile @Nullable QueueFile recent;
+
+  ConsumeQueue(QueueFileCache files, Path directory, String topic, int queueId) {
+    this.files = files;
+    this.directory = directory;
+    this.topic = topic;
+    this.queueId = queueId;
+  }
+
+  /** Name of the topic. */
+  public String topic() {
+    return topic;
+  }
+
+  /** Number of the queue in its topic. */
+  public int queueId() {
+    return queueId;
+  }
+
+  @Override
+  public long nextOffset() {
+    return deleted ? -1 : next;
+  }
+
+  @Override
+  public void advance(int count) {
+    next += count;
+  }
+
+  /** Oldest offset. */
+  public long minOffset() {
+    return min;
+  }
+
+  /** Offset that the next message will be seen under. */
+  public long maxOffset() {
+    return max;
+  }
+
+  /** Start in the log of the last record that the queue refers to, -1 when there is none. */
+  long lastRecord() {
+    return lastRecord;
+  }
+
+  /** End in the log of the last record that the queue refers to, 0 when there is none. */
+  long endOfRecords() {
+    return endOfRecords;
+  }
+
+  void markDeleted() {
+    deleted = true;
+  }
+
+  /** Takes over what was found on disk. */
+  void restore(
+      long firstFileStart, long minOffset, long maxOffset, long lastRecordStart, int lastSize) {
+    firstFile = firstFileStart;
+    min = minOffset;
+    written = maxOffset;
+    max = maxOffset;
+    next = maxOffset;
+    lastRecord = lastRecordStart;
+    endOfRecords = lastRecordStart + lastSize;
+  }
+
+  /** Sets the next offset to hand out to the one after the last unit; only before writes begin. */
+  void startWriting() {
+    next = written;
+    max = written;
+  }
+
+  /**
+   * Writes a unit; dispatch context. Offsets that were written before are written again, which is
+   * what happens after a crash. Nothing is visible before {@link #publish}.
+   *
+   * @param size bytes of the record
+   * @param mayStartAt whether the queue may begin, or go on, at an offset beyond its end
+   * @return false when the unit does not belong to this queue
+   */
+  public boolean put(
+      long offset, long physicalOffset, int size, long tagsCode, boolean mayStartAt) {
+    if (offset > written) {
+      if (!mayStartAt) {
+        LOG.warn(
+            "{} has no offset {} yet, the record at {} belongs to an older queue of that name",
+            this,
+            offset,
+            physicalOffset);
+        return false;
+      }
+      fillTo(offset);
+    }
+    write(offset, physicalOffset, size, tagsCode);
+    if (offset >= written) {
+      written = offset + 1;
+    }
+    if (physicalOffset > lastRecord) {
+      lastRecord = physicalOffset;
+      endOfRecords = physicalOffset + size;
+    }
+    rewritten = true;
+    return true;
+  }
+
+  private void fillTo(long offset) {
+    long unitsInFile = files.fileBytes() / QueueLayout.UNIT;
+    long fileStartOffset = offset / unitsInFile * unitsInFile;
+    if (written == min) {
+      // nothing in it: it begins here
+      firstFile = fileStartOffset * QueueLayout.UNIT;
+      min = offset;
+    }
+    for (long i = Math.max(written, fileStartOffset); i < offset; i++) {
+      write(i, 0, QueueLayout.FILLER_SIZE, 0);
+    }
+    written = offset;
+  }
+
+  private void write(long offset, long physicalOffset, int size, long tagsCode) {
+    long position = offset * QueueLayout.UNIT;
+    QueueFile file = hold(position);
+    try {
+      ByteBuffer units = file.mapped.buffer();
+      int at = (int) (position - file.mapped.start());
+      units.putLong(at, physicalOffset);
+      units.putLong(at + QueueLayout.TAGS_AT, tagsCode);
+      units.putInt(at + QueueLayout.SIZE_AT, size);
+      file.markDirty();
+    } finally {
+      file.mapped.release();
+    }
+  }
+
+  /** Makes the written units visible; dispatch context. */
+  public void publish() {
+    max = written;
+  }
+
+  /** Drops the units of records that begin at or after this position; only at start. */
+  void truncate(long logEnd) {
+    long end = written;
+    while (end > min && startsAtOrAfter(end - 1, logEnd)) {
+      end--;
+      write(end, 0, 0, 0);
+    }
+    written = end;
+    max = end;
+    next = end;
+    lastRecord = -1;
+    endOfRecords = 0;
+    if (end > min) {
+      QueueUnits last = read(end - 1);
+      if (last.size(0) != QueueLayout.FILLER_SIZE) {
+        lastRecord = last.physicalOffset(0);
+        endOfRecords = lastRecord + last.size(0);
+      }
+      last.release();
+    }
+  }
+
+  private boolean startsAtOrAfter(long offset, long logEnd) {
+    QueueUnits units = read(offset);
+    try {
+      return units.size(0) <= 0
+          || (units.size(0) != QueueLayout.FILLER_SIZE && units.physicalOffset(0) >= logEnd);
+    } finally {
+      units.release();
+    }
+  }
+
+  /**
+   * Wipes what stands after the last unit, left from before a crash, so that it is never taken for
+   * units; only at start.
+   */
+  void wipeRest() {
+    long position = written * QueueLayout.UNIT;
+    if (!rewritten && !isDirtyAt(position)) {
+      return;
+    }
+    if (position % files.fileBytes() == 0 && !files.disk().exists(fileAt(position))) {
+      return;
+    }
+    QueueFile file = hold(position);
+    try {
+      ByteBuffer units = file.mapped.buffer();
+      for (int i = (int) (position - file.mapped.start()); i < units.limit(); i++) {
+        if (units.get(i) != 0) {
+          units.put(i, (byte) 0);
+          file.markDirty();
+        }
+      }
+    } finally {
+      file.mapped.release();
+    }
+  }
+
+  private boolean isDirtyAt(long position) {
+    Path path = fileAt(position);
+    if (!files.disk().exists(path)) {
+      return false;
+    }
+    ByteBuffer probe = ByteBuffer.allocate(200 * QueueLayout.UNIT);
+    files.disk().read(path, position % files.fileBytes(), probe);
+    probe.flip();
+    while (probe.hasRemaining()) {
+      if (probe.get() != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Path fileAt(long position) {
+    return directory.resolve(FileNames.of(position / files.fileBytes() * files.fileBytes()));
+  }
+
+  private QueueUnits read(long offset) {
+    long position = offset * QueueLayout.UNIT;
+    QueueFile file = hold(position);
+    return new QueueUnits(file, (int) (position - file.mapped.start()), 1);
+  }
+
+  private QueueFile hold(long position) {
+    QueueFile known = recent;
+    if (known != null && known.contains(position) && known.mapped.hold()) {
+      known.markUsed();
+      return known;
+    }
+    long start = position / files.fileBytes() * files.fileBytes();
+    QueueFile file = files.open(directory, start);
+    recent = file;
+    return file;
+  }
+
+  /**
+   * The units from an offset on, as far as one file holds them and they are published.
+   *
+   * @param mayBlock whether the file may be mapped if it is not
+   * @return null when the units can't be had
+   */
+  public @Nullable QueueUnits units(long offset, boolean mayBlock) {
+    long upper = max;
+    if (offset < min || offset >= upper) {
+      return null;
+    }
+    long position = offset * QueueLayout.UNIT;
+    QueueFile file = recent;
+    if (file != null && file.contains(position) && file.mapped.hold()) {
+      file.markUsed();
+    } else if (mayBlock && !deleted) {
+      file = hold(position);
+    } else {
+      return null;
+    }
+    long stop = Math.min(upper * QueueLayout.UNIT, file.mapped.end());
+    return new QueueUnits(
+        file, (int) (position - file.mapped.start()), (int) ((stop - position) / QueueLayout.UNIT));
+  }
+
+  /** Moves the lower bound behind records that the log has no more; upkeep context. */
+  void dropBefore(long logStart) {
+    long low = min;
+    long high = max;
+    if (low >= high || firstRecordAt(low) >= logStart) {
+      return;
+    }
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (firstRecordAt(middle) < logStart) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    min = low;
+    deleteFilesBefore(low * QueueLayout.UNIT);
+  }
+
+  private long firstRecordAt(long offset) {
+    ByteBuffer unit = ByteBuffer.allocate(QueueLayout.UNIT);
+    long position = offset * QueueLayout.UNIT;
+    int read = files.disk().read(fileAt(position), position % files.fileBytes(), unit);
+    boolean known =
+        read == QueueLayout.UNIT && unit.getInt(QueueLayout.SIZE_AT) != QueueLayout.FILLER_SIZE;
+    return known ? unit.getLong(0) : -1;
+  }
+
+  private void deleteFilesBefore(long position) {
+    long keep = position / files.fileBytes() * files.fileBytes();
+    long last = Math.max(0, max * QueueLayout.UNIT - 1) / files.fileBytes() * files.fileBytes();
+    for (long start = firstFile; start < Math.min(keep, last); start += files.fileBytes()) {
+      Path path = directory.resolve(FileNames.of(start));
+      files.forget(path);
+      files.disk().delete(path);
+      firstFile = start + files.fileBytes();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "queue " + queueId + " of topic " + topic;
+  }
+}

@@ -1,0 +1,184 @@
+package io.cometmq.store.read;
+
+import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.log.LogSlice;
+import io.cometmq.store.queue.ConsumeQueue;
+import io.cometmq.store.queue.QueueUnits;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads messages of a queue, filtered by tag hash. Safe for any thread: it only looks at published
+ * positions and holds what it hands out.
+ */
+public final class MessageReader {
+  /** Units looked at in one read, so that a filter that matches nothing can't hold a thread. */
+  private static final int MAX_EXAMINED = 800;
+
+  /** Size that marks a unit which stands for no record, see {@code docs/storage-format.md}. */
+  private static final int FILLER_SIZE = Integer.MAX_VALUE;
+
+  private static final int PAGE_BYTES = 4096;
+
+  private final CommitLog log;
+
+  /** Creates a reader of this log. */
+  public MessageReader(CommitLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Reads from {@code offset} on.
+   *
+   * @param maxMessages most records to return
+   * @param maxBytes most bytes to return; the first record is returned whatever its size
+   * @param tagFilter tells whether a record with this tag hash is wanted
+   * @param mayBlock whether files may be opened and pages be waited for, which an event loop must
+   *     not
+   * @return null when the answer can't be had without blocking
+   */
+  public @Nullable ReadResult read(
+      ConsumeQueue queue,
+      long offset,
+      int maxMessages,
+      int maxBytes,
+      LongPredicate tagFilter,
+      boolean mayBlock) {
+    long min = queue.minOffset();
+    long max = queue.maxOffset();
+    if (max == 0) {
+      return ReadResult.empty(ReadStatus.NO_MESSAGE_IN_QUEUE, 0, min, max);
+    }
+    if (offset < min) {
+      return ReadResult.empty(ReadStatus.OFFSET_TOO_SMALL, min, min, max);
+    }
+    if (offset == max) {
+      return ReadResult.empty(ReadStatus.OFFSET_OVERFLOW_ONE, offset, min, max);
+    }
+    if (offset > max) {
+      return ReadResult.empty(ReadStatus.OFFSET_OVERFLOW_BADLY, max, min, max);
+    }
+    QueueUnits units = queue.units(offset, mayBlock);
+    if (units == null) {
+      return mayBlock
+          ? ReadResult.empty(ReadStatus.OFFSET_FOUND_NULL, min > offset ? min : max, min, max)
+          : null;
+    }
+    try {
+      Run run = new Run(maxMessages, maxBytes, mayBlock);
+      int limit =
+          (int)
+              Math.min(units.count(), Math.min(max - offset, Math.max(MAX_EXAMINED, maxMessages)));
+      int examined = run.over(units, limit, tagFilter);
+      if (run.blocked) {
+        run.release();
+        return null;
+      }
+      return run.result(offset + examined, min, max);
+    } finally {
+      units.release();
+    }
+  }
+
+  /** Collects records into slices; one per read. */
+  private final class Run {
+    private final int maxMessages;
+    private final int maxBytes;
+    private final boolean mayBlock;
+    private final List<LogSlice> slices = new ArrayList<>(4);
+    private long start = -1;
+    private int length;
+    private int pending;
+    private int messages;
+    private int bytes;
+    private boolean removed;
+    private boolean blocked;
+
+    Run(int maxMessages, int maxBytes, boolean mayBlock) {
+      this.maxMessages = maxMessages;
+      this.maxBytes = maxBytes;
+      this.mayBlock = mayBlock;
+    }
+
+    /** Returns how many units are done with. */
+    int over(QueueUnits units, int limit, LongPredicate tagFilter) {
+      int taken = 0;
+      int takenBytes = 0;
+      int i = 0;
+      for (; i < limit; i++) {
+        int size = units.size(i);
+        if (size <= 0 || size == FILLER_SIZE || !tagFilter.test(units.tagsCode(i))) {
+          continue;
+        }
+        if (taken == maxMessages || (taken > 0 && takenBytes + size > maxBytes)) {
+          break;
+        }
+        add(units.physicalOffset(i), size);
+        if (blocked) {
+          return i;
+        }
+        taken++;
+        takenBytes += size;
+      }
+      close();
+      return i;
+    }
+
+    private void add(long position, int size) {
+      if (!mayBlock && !log.likelyResident(position)) {
+        blocked = true;
+        return;
+      }
+      if (position != start + length || !log.sameSegment(start, position)) {
+        close();
+        start = position;
+        length = 0;
+        pending = 0;
+      }
+      length += size;
+      pending++;
+    }
+
+    private void close() {
+      if (length == 0) {
+        return;
+      }
+      LogSlice slice = log.read(start, length);
+      if (slice == null) {
+        removed = true;
+      } else {
+        if (mayBlock) {
+          touch(slice.buffer());
+        }
+        slices.add(slice);
+        messages += pending;
+        bytes += length;
+      }
+      length = 0;
+    }
+
+    ReadResult result(long nextOffset, long min, long max) {
+      if (messages > 0) {
+        return new ReadResult(ReadStatus.FOUND, nextOffset, min, max, messages, bytes, slices);
+      }
+      ReadStatus status = removed ? ReadStatus.MESSAGE_WAS_REMOVING : ReadStatus.NO_MATCHED_MESSAGE;
+      return ReadResult.empty(status, nextOffset, min, max);
+    }
+
+    void release() {
+      slices.forEach(LogSlice::release);
+    }
+  }
+
+  /** Waits here, on a worker, for pages that an event loop would otherwise wait for. */
+  private static int touch(ByteBuffer bytes) {
+    int sum = 0;
+    for (int i = bytes.position(); i < bytes.limit(); i += PAGE_BYTES) {
+      sum += bytes.get(i);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,11 @@
+package io.cometmq.bus;
+
+/** What event loops tell the dispatch verticle in bulk, through its ring. */
+public sealed interface DispatchEvent {
+  /** Park this pull until a message arrives or its time is over. */
+  record Park(HeldPull pull) implements DispatchEvent {}
+
+  /** A consumer group has consumed a queue up to, but not including, this offset. */
+  record CommitOffset(String group, String topic, int queueId, long offset)
+      implements DispatchEvent {}
+}

@@ -1,0 +1,49 @@
+package io.cometmq.bus;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The way back to the event loops that serve connections: collects finished work and sends each
+ * loop one batch. Owned by the context that collects (storage or dispatch), one instance each.
+ */
+public final class LoopProxy {
+  private final EventBus bus;
+  private final List<List<LoopTask>> batches = new ArrayList<>();
+
+  /** Creates a collector for loops numbered from 0 to {@code loops - 1}. */
+  public LoopProxy(Vertx vertx, int loops) {
+    this.bus = vertx.eventBus();
+    for (int i = 0; i < loops; i++) {
+      batches.add(new ArrayList<>());
+    }
+  }
+
+  /** Adds to the batch of the task's loop. */
+  public void add(LoopTask task) {
+    batches.get(task.loop()).add(task);
+  }
+
+  /** Sends what was collected, one message per loop that has something. */
+  public void flush() {
+    for (int loop = 0; loop < batches.size(); loop++) {
+      List<LoopTask> batch = batches.get(loop);
+      if (!batch.isEmpty()) {
+        batches.set(loop, new ArrayList<>(batch.size()));
+        bus.send(BusAddress.loop(loop), batch, LocalBusCodec.OPTIONS);
+      }
+    }
+  }
+
+  /** Serves a loop's batches on the calling context. */
+  public static MessageConsumer<List<LoopTask>> serve(
+      Vertx vertx, int loop, Consumer<List<LoopTask>> handler) {
+    return vertx
+        .eventBus()
+        .localConsumer(BusAddress.loop(loop), message -> handler.accept(message.body()));
+  }
+}

@@ -1,0 +1,71 @@
+package io.cometmq.metrics;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the broker takes in, delivers and refuses. Safe for any thread. */
+public final class BrokerStats {
+  /** A topic and the group that reads it. */
+  public record Subscription(String topic, String group) {}
+
+  private final Map<String, TopicStats> in = new ConcurrentHashMap<>();
+  private final Map<Subscription, TopicStats> out = new ConcurrentHashMap<>();
+  private final Map<Integer, LongAdder> refusedSends = new ConcurrentHashMap<>();
+  private final TopicStats allIn = new TopicStats();
+  private final TopicStats allOut = new TopicStats();
+
+  /** Messages were stored and acknowledged. */
+  public void onStored(String topic, int messages, long bytes) {
+    stats(in, topic).add(messages, bytes);
+    allIn.add(messages, bytes);
+  }
+
+  /** Messages were written to a consumer's socket. */
+  public void onDelivered(String topic, String group, int messages, long bytes) {
+    stats(out, new Subscription(topic, group)).add(messages, bytes);
+    allOut.add(messages, bytes);
+  }
+
+  /** A send was answered with this code instead of being stored. */
+  public void onRefusedSend(int responseCode) {
+    refusedSends.computeIfAbsent(responseCode, code -> new LongAdder()).increment();
+  }
+
+  /** Messages in, by topic; a live view. */
+  public Map<String, TopicStats> in() {
+    return in;
+  }
+
+  /** Messages out, by topic and group; a live view. */
+  public Map<Subscription, TopicStats> out() {
+    return out;
+  }
+
+  /** All messages in. */
+  public TopicStats allIn() {
+    return allIn;
+  }
+
+  /** All messages out. */
+  public TopicStats allOut() {
+    return allOut;
+  }
+
+  /** Refused sends by response code; a live view. */
+  public Map<Integer, LongAdder> refusedSends() {
+    return refusedSends;
+  }
+
+  /** Forgets a topic that was deleted. */
+  public void forgetTopic(String topic) {
+    in.remove(topic);
+    out.keySet().removeIf(subscription -> subscription.topic().equals(topic));
+  }
+
+  private static <K> TopicStats stats(Map<K, TopicStats> map, K key) {
+    // a plain get first: computeIfAbsent may lock even when the key is there
+    TopicStats known = map.get(key);
+    return known != null ? known : map.computeIfAbsent(key, k -> new TopicStats());
+  }
+}

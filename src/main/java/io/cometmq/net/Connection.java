@@ -1,0 +1,185 @@
+package io.cometmq.net;
+
+import io.cometmq.protocol.RemotingCommand;
+import io.cometmq.protocol.codec.RemotingCommandEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.net.InetSocketAddress;
+
+/**
+ * One TCP connection, of a client to us or of us to a server. Owned by its event loop; {@link
+ * #isClosed}, {@link #remoteAddress} and {@link #send} may be called from any thread.
+ *
+ * <p>What is written within a {@link LoopTurn} leaves when the turn ends, in one flush.
+ */
+public final class Connection {
+  private final ChannelHandlerContext netty;
+  private final ContextInternal context;
+  private final LoopTurn turn;
+  private final PendingRequests pending;
+  private final InetSocketAddress remoteAddress;
+  private final String remoteText;
+  private boolean dirty;
+  private int readHolds;
+  private long lastActiveMs;
+
+  // read by the dispatch context to drop pulls that nobody waits for
+  private volatile boolean closed;
+
+  Connection(Vertx vertx, ContextInternal context, ChannelHandlerContext netty, LoopTurn turn) {
+    this.netty = netty;
+    this.context = context;
+    this.turn = turn;
+    this.pending = new PendingRequests(vertx);
+    this.remoteAddress =
+        netty.channel().remoteAddress() instanceof InetSocketAddress address
+            ? address
+            : InetSocketAddress.createUnresolved("unknown", 0);
+    this.remoteText = text(remoteAddress);
+    this.lastActiveMs = System.currentTimeMillis();
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host =
+        address.getAddress() == null
+            ? address.getHostString()
+            : address.getAddress().getHostAddress();
+    return host + ":" + address.getPort();
+  }
+
+  /** The peer's address. */
+  public InetSocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  /** The Vert.x context, and so the event loop, that owns this connection. */
+  public ContextInternal context() {
+    return context;
+  }
+
+  /** Whether the socket has been closed by either side. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Queues a whole frame, or a part of one; the connection releases the buffer. */
+  public void write(ByteBuf bytes) {
+    assert inEventLoop();
+    netty.write(bytes, netty.voidPromise());
+    markDirty();
+  }
+
+  /** Like {@link #write}; the future tells when the bytes have left or failed to. */
+  public ChannelFuture writeTracked(ByteBuf bytes) {
+    assert inEventLoop();
+    ChannelFuture written = netty.write(bytes);
+    markDirty();
+    return written;
+  }
+
+  /** Queues a command. */
+  public void write(RemotingCommand command) {
+    write(RemotingCommandEncoder.encode(netty.alloc(), command));
+  }
+
+  /** Writes a command and flushes at once; from any thread. */
+  public void send(RemotingCommand command) {
+    if (inEventLoop()) {
+      netty.writeAndFlush(RemotingCommandEncoder.encode(netty.alloc(), command));
+    } else {
+      context.nettyEventLoop().execute(() -> send(command));
+    }
+  }
+
+  /**
+   * Sends a request to the peer and waits for its answer without blocking.
+   *
+   * @param request its opaque is replaced by one of this connection's own
+   */
+  public Future<RemotingCommand> invoke(RemotingCommand request, long timeoutMs) {
+    assert inEventLoop();
+    if (closed) {
+      return Future.failedFuture(new ConnectionClosedException(remoteText + " is closed", null));
+    }
+    int opaque = pending.nextOpaque();
+    Future<RemotingCommand> answer =
+        pending.add(opaque, timeoutMs, "request " + request.code() + " to " + remoteText);
+    netty.writeAndFlush(RemotingCommandEncoder.encode(netty.alloc(), request.withOpaque(opaque)));
+    return answer;
+  }
+
+  /** Allocates buffers for frames to this peer. */
+  public ByteBuf buffer(int capacity) {
+    return netty.alloc().directBuffer(capacity);
+  }
+
+  /** Stops reading from the socket until {@link #resumeReading} has been called as often. */
+  public void holdReading() {
+    assert inEventLoop();
+    readHolds++;
+    netty.channel().config().setAutoRead(false);
+  }
+
+  /** Takes one {@link #holdReading} back. */
+  public void resumeReading() {
+    assert inEventLoop();
+    if (readHolds > 0 && --readHolds == 0) {
+      netty.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** Closes the socket after what was written has left. */
+  public void close() {
+    if (inEventLoop()) {
+      netty.writeAndFlush(netty.alloc().buffer(0)).addListener(f -> netty.close());
+    } else {
+      context.nettyEventLoop().execute(this::close);
+    }
+  }
+
+  boolean inEventLoop() {
+    return netty.channel().eventLoop().inEventLoop();
+  }
+
+  boolean isWritable() {
+    return netty.channel().isWritable();
+  }
+
+  void flush() {
+    dirty = false;
+    netty.flush();
+  }
+
+  void complete(RemotingCommand response) {
+    pending.complete(response);
+  }
+
+  void touched(long nowMs) {
+    lastActiveMs = nowMs;
+  }
+
+  long lastActiveMs() {
+    return lastActiveMs;
+  }
+
+  void onClosed() {
+    closed = true;
+    pending.failAll(null, "connection to " + remoteText + " was closed");
+  }
+
+  private void markDirty() {
+    if (!dirty) {
+      dirty = true;
+      turn.dirty(this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return remoteText;
+  }
+}

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pages that must keep up with what they describe. */
 final class DocumentsTest {
-  private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([^<$]+)</artifactId>");
+  private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([^<$*]+)</artifactId>");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
   /** The project itself and lists of versions, which are no dependencies. */

@@ -1,0 +1,87 @@
+package io.cometmq.peer;
+
+import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.Peer;
+import io.cometmq.peer.api.PeerAdmin;
+import io.cometmq.peer.api.PeerConsumer;
+import io.cometmq.peer.api.PeerLitePull;
+import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerProducer;
+import io.cometmq.peer.api.PeerPull;
+import java.util.function.Predicate;
+import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
+import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.MQVersion;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.remoting.protocol.RemotingCommand;
+
+/** The version of the official client that this class was loaded with. */
+public final class OfficialPeer implements Peer {
+  /** Its static part tells the process which version the client is; commands remember that. */
+  private static final String CLIENT_API = "org.apache.rocketmq.client.impl.MQClientAPIImpl";
+
+  /** Called by {@code PeerLoader}, for one version after the other. */
+  public OfficialPeer() {
+    OfficialCalls.run(
+        () -> {
+          Class.forName(CLIENT_API, true, OfficialPeer.class.getClassLoader());
+          int sent = RemotingCommand.createRequestCommand(0, null).getVersion();
+          if (sent != MQVersion.CURRENT_VERSION) {
+            throw new IllegalStateException(version() + " would claim to be version " + sent);
+          }
+        });
+  }
+
+  @Override
+  public String version() {
+    return MQVersion.getVersionDesc(MQVersion.CURRENT_VERSION);
+  }
+
+  @Override
+  public PeerProducer producer(String group, String namesrv) {
+    return OfficialCalls.call(
+        () -> {
+          DefaultMQProducer producer =
+              OfficialCalls.configured(new DefaultMQProducer(group), namesrv, "");
+          OfficialCalls.start(producer::start, producer::shutdown);
+          return new OfficialProducer(producer);
+        });
+  }
+
+  @Override
+  public PeerConsumer pushConsumer(ConsumerSpec spec, Predicate<PeerMessage> listener) {
+    return OfficialCalls.call(() -> OfficialPushConsumer.started(spec, listener));
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // the only client that pulls by offset
+  public PeerPull pull(String group, String namesrv) {
+    return OfficialCalls.call(
+        () -> {
+          DefaultMQPullConsumer consumer =
+              OfficialCalls.configured(new DefaultMQPullConsumer(group), namesrv, "");
+          OfficialCalls.start(consumer::start, consumer::shutdown);
+          return new OfficialPull(consumer);
+        });
+  }
+
+  @Override
+  public PeerLitePull litePull(String group, String namesrv, String topic, String expression) {
+    return OfficialCalls.call(
+        () -> {
+          DefaultLitePullConsumer consumer =
+              OfficialCalls.configured(new DefaultLitePullConsumer(group), namesrv, "");
+          consumer.setAutoCommit(false);
+          consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+          consumer.subscribe(topic, expression);
+          OfficialCalls.start(consumer::start, consumer::shutdown);
+          return new OfficialLitePull(consumer);
+        });
+  }
+
+  @Override
+  public PeerAdmin admin(String namesrv) {
+    return new OfficialAdmin(namesrv);
+  }
+}

@@ -1,0 +1,87 @@
+package io.cometmq.peer;
+
+import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerProducer;
+import io.cometmq.peer.api.PeerQueue;
+import io.cometmq.peer.api.PeerSendResult;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.SendCallback;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageQueue;
+
+/** Thread-safe, as the client's producer is. */
+final class OfficialProducer implements PeerProducer {
+  private final DefaultMQProducer producer;
+
+  OfficialProducer(DefaultMQProducer producer) {
+    this.producer = producer;
+  }
+
+  @Override
+  public PeerSendResult send(PeerMessage message) {
+    return OfficialCalls.call(
+        () -> OfficialTypes.sendResult(producer.send(OfficialTypes.message(message))));
+  }
+
+  @Override
+  public PeerSendResult sendToQueue(PeerMessage message, int queueId) {
+    return OfficialCalls.call(
+        () ->
+            OfficialTypes.sendResult(
+                producer.send(
+                    OfficialTypes.message(message),
+                    (queues, sent, id) -> queueWithId(queues, queueId),
+                    queueId)));
+  }
+
+  @Override
+  public CompletableFuture<PeerSendResult> sendAsync(PeerMessage message) {
+    CompletableFuture<PeerSendResult> answer = new CompletableFuture<>();
+    SendCallback callback =
+        new SendCallback() {
+          @Override
+          public void onSuccess(SendResult result) {
+            answer.complete(OfficialTypes.sendResult(result));
+          }
+
+          @Override
+          public void onException(Throwable failure) {
+            answer.completeExceptionally(OfficialCalls.failure(failure));
+          }
+        };
+    OfficialCalls.run(() -> producer.send(OfficialTypes.message(message), callback));
+    return answer;
+  }
+
+  @Override
+  public void sendOneway(PeerMessage message) {
+    OfficialCalls.run(() -> producer.sendOneway(OfficialTypes.message(message)));
+  }
+
+  @Override
+  public PeerSendResult sendBatch(List<PeerMessage> messages) {
+    List<Message> converted = messages.stream().map(OfficialTypes::message).toList();
+    return OfficialCalls.call(() -> OfficialTypes.sendResult(producer.send(converted)));
+  }
+
+  @Override
+  public List<PeerQueue> fetchQueues(String topic) {
+    return OfficialCalls.call(
+        () -> OfficialTypes.queues(producer.fetchPublishMessageQueues(topic)));
+  }
+
+  @Override
+  public void close() {
+    OfficialCalls.run(producer::shutdown);
+  }
+
+  private static MessageQueue queueWithId(List<MessageQueue> queues, int queueId) {
+    return queues.stream()
+        .filter(queue -> queue.getQueueId() == queueId)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no queue " + queueId + " in " + queues));
+  }
+}

@@ -1,0 +1,55 @@
+package io.cometmq.peer.api;
+
+/**
+ * A push consumer to be.
+ *
+ * @param expression tags as in {@code a || b}, or {@code *}
+ * @param fromFirst where a group without offsets begins: with the first message, or after the last
+ * @param orderly one queue at a time, in order
+ * @param instanceName tells clients of one process apart; empty for one that no other has
+ */
+public record ConsumerSpec(
+    String group,
+    String namesrv,
+    String topic,
+    String expression,
+    boolean broadcasting,
+    boolean fromFirst,
+    boolean orderly,
+    String instanceName) {
+
+  /** All messages of the topic from the first on, concurrently, shared by the group. */
+  public static ConsumerSpec of(String group, String namesrv, String topic) {
+    return new ConsumerSpec(group, namesrv, topic, "*", false, true, false, "");
+  }
+
+  /** The same with other tags. */
+  public ConsumerSpec withExpression(String tags) {
+    return new ConsumerSpec(
+        group, namesrv, topic, tags, broadcasting, fromFirst, orderly, instanceName);
+  }
+
+  /** The same, but every consumer gets every message. */
+  public ConsumerSpec asBroadcasting() {
+    return new ConsumerSpec(
+        group, namesrv, topic, expression, true, fromFirst, orderly, instanceName);
+  }
+
+  /** The same, but only messages that come after the group's first start. */
+  public ConsumerSpec fromLast() {
+    return new ConsumerSpec(
+        group, namesrv, topic, expression, broadcasting, false, orderly, instanceName);
+  }
+
+  /** The same, but in the order of each queue. */
+  public ConsumerSpec asOrderly() {
+    return new ConsumerSpec(
+        group, namesrv, topic, expression, broadcasting, fromFirst, true, instanceName);
+  }
+
+  /** The same under another name. */
+  public ConsumerSpec named(String name) {
+    return new ConsumerSpec(
+        group, namesrv, topic, expression, broadcasting, fromFirst, orderly, name);
+  }
+}

@@ -1,0 +1,31 @@
+package io.cometmq.peer.api;
+
+import java.util.function.Predicate;
+
+/**
+ * One version of the official client. Thread-safe; what it makes is closed by whoever asked for it.
+ */
+public interface Peer {
+  /** As the client's own constants name it, such as {@code V5_5_0}. */
+  String version();
+
+  /** A started producer. */
+  PeerProducer producer(String group, String namesrv);
+
+  /**
+   * A started consumer.
+   *
+   * @param listener called by threads of the client, once for each message; false for "consume
+   *     later"
+   */
+  PeerConsumer pushConsumer(ConsumerSpec spec, Predicate<PeerMessage> listener);
+
+  /** A started consumer that asks for messages by queue and offset. */
+  PeerPull pull(String group, String namesrv);
+
+  /** A started consumer that polls, begins with the first message and commits only when told to. */
+  PeerLitePull litePull(String group, String namesrv, String topic, String expression);
+
+  /** The client's administration tool. */
+  PeerAdmin admin(String namesrv);
+}

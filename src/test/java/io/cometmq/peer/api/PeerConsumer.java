@@ -1,0 +1,19 @@
+package io.cometmq.peer.api;
+
+import java.util.List;
+
+/** A running push consumer; thread-safe. */
+public interface PeerConsumer extends AutoCloseable {
+  /** The queues that are this consumer's share at the moment, also those of its retry topic. */
+  List<PeerQueue> assigned();
+
+  /** Stops pulling until {@link #resume()}. */
+  void suspend();
+
+  /** Goes on after {@link #suspend()}. */
+  void resume();
+
+  /** Commits offsets and leaves the group. */
+  @Override
+  void close();
+}

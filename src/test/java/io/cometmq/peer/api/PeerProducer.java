@@ -1,0 +1,28 @@
+package io.cometmq.peer.api;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Sends; thread-safe. Failures are {@link PeerException}s. */
+public interface PeerProducer extends AutoCloseable {
+  /** Sends to a queue of the client's choice. */
+  PeerSendResult send(PeerMessage message);
+
+  /** Sends to one queue, without retries; with several brokers, to the first that has it. */
+  PeerSendResult sendToQueue(PeerMessage message, int queueId);
+
+  /** Completes on a thread of the client. */
+  CompletableFuture<PeerSendResult> sendAsync(PeerMessage message);
+
+  /** Does not wait for an answer, and asks for none. */
+  void sendOneway(PeerMessage message);
+
+  /** Sends all in one request; they must be of one topic. */
+  PeerSendResult sendBatch(List<PeerMessage> messages);
+
+  /** Ids of the topic's queues, as a producer sees them. */
+  List<PeerQueue> fetchQueues(String topic);
+
+  @Override
+  void close();
+}

@@ -6,7 +6,6 @@ final class BusAddress {
   static final String DISPATCH_BELL = "comet.dispatch.bell";
   static final String DISPATCH_ASK = "comet.dispatch.ask";
   static final String REGISTRATION_ASK = "comet.registration.ask";
-  static final String ROUTING_ASK = "comet.routing.ask";
 
   private BusAddress() {}
 

@@ -2,7 +2,6 @@ package io.cometmq.bus;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.concurrent.atomic.LongAdder;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -57,9 +56,13 @@ public final class DispatchProxy<S> {
     asks.tell(question);
   }
 
-  /** Serves the questions; dispatch context only. */
-  public MessageConsumer<Ask<S, ?>> serve(S state) {
-    return asks.serve(state);
+  /**
+   * Serves the questions; dispatch context only.
+   *
+   * @param before runs before each question
+   */
+  public void serve(S state, Runnable before) {
+    asks.serve(state, before);
   }
 
   /** Takes up to {@code limit} events; dispatch context only. */

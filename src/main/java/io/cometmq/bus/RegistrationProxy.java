@@ -2,29 +2,28 @@ package io.cometmq.bus;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.MessageConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The only way to the registration verticle. Safe for any thread.
- *
- * @param <S> the state that the registration verticle owns
- */
-public final class RegistrationProxy<S> {
-  private final AskChannel<S> asks;
+/** The only way to the registration verticle. Safe for any thread. */
+public final class RegistrationProxy {
+  private final AskChannel<RegistrationRequests> asks;
 
   /** Creates the asking side. */
   public RegistrationProxy(Vertx vertx) {
     this.asks = new AskChannel<>(vertx, BusAddress.REGISTRATION_ASK);
   }
 
-  /** Asks the owner of the state; the answer comes back on the caller's context. */
-  public <T extends @Nullable Object> Future<T> ask(Ask<S, T> question) {
-    return asks.ask(question);
+  /** Asks for a change; the answer comes back on the caller's context when it is saved. */
+  public <T extends @Nullable Object> Future<T> ask(Ask<RegistrationRequests, Future<T>> question) {
+    return asks.askLater(question);
   }
 
   /** Serves the questions; registration context only. */
-  public MessageConsumer<Ask<S, ?>> serve(S state) {
-    return asks.serve(state);
+  public void serve(RegistrationRequests owner) {
+    asks.serve(
+        owner,
+        () -> {
+          // nothing else is under way that a question could overtake
+        });
   }
 }

@@ -55,6 +55,11 @@ public final class StorageProxy {
     return ring.isEmpty();
   }
 
+  /** How many appends may wait. */
+  public int capacity() {
+    return ring.capacity();
+  }
+
   /** How many appends wait. */
   public int depth() {
     return ring.size();

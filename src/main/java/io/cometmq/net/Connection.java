@@ -3,7 +3,6 @@ package io.cometmq.net;
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.codec.RemotingCommandEncoder;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -73,12 +72,11 @@ public final class Connection {
     markDirty();
   }
 
-  /** Like {@link #write}; the future tells when the bytes have left or failed to. */
-  public ChannelFuture writeTracked(ByteBuf bytes) {
+  /** Like {@link #write}; runs {@code whenOver} when the bytes have left or failed to. */
+  public void write(ByteBuf bytes, Runnable whenOver) {
     assert inEventLoop();
-    ChannelFuture written = netty.write(bytes);
+    netty.write(bytes).addListener(written -> whenOver.run());
     markDirty();
-    return written;
   }
 
   /** Queues a command. */

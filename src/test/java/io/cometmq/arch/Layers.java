@@ -43,6 +43,7 @@ final class Layers {
               "model config record store.file store.checkpoint store.log store.queue store.index"
                   + " store.dispatch store.read",
               ""),
+          layer("persistence", "store.checkpoint", VERTX),
           layer("nameserver.route", "model", ""),
           layer("broker.topic", "model config", ""),
           layer("broker.group", "model config", ""),
@@ -52,26 +53,32 @@ final class Layers {
           layer(
               "broker.persistence",
               "model protocol.body store.checkpoint broker.topic broker.group",
-              VERTX),
-          layer("nameserver", "model config metrics bus net nameserver.route" + PROTOCOL, VERTX),
+              JSON),
+          layer(
+              "nameserver",
+              "model net persistence store.checkpoint nameserver.route" + PROTOCOL,
+              VERTX + JSON),
           layer("broker.storage", "model config metrics record bus" + STORE, VERTX),
           layer(
               "broker.dispatch",
-              "model config metrics record bus broker.group broker.persistence" + STORE,
+              "model config metrics record bus persistence broker.group broker.persistence" + STORE,
               VERTX),
           layer(
               "broker.registration",
-              "model config metrics bus net broker.topic broker.persistence" + PROTOCOL,
+              "model bus net persistence broker.topic broker.group broker.persistence" + PROTOCOL,
               VERTX),
           layer(
               "broker.connection.handler",
-              "model config metrics record bus net broker.topic broker.group" + STORE + PROTOCOL,
-              VERTX + BUFFERS),
+              "model metrics record bus net broker.topic broker.group broker.persistence"
+                  + " store.file"
+                  + STORE
+                  + PROTOCOL,
+              VERTX + BUFFERS + JSON),
           layer(
               "broker.connection",
               "model config metrics bus net broker.topic broker.connection.handler" + PROTOCOL,
               VERTX + BUFFERS),
-          layer("web", "model config metrics bus", VERTX + METERS + BUFFERS),
+          layer("web", "", VERTX + METERS),
           layer("client", "model config", VERTX),
           layer(
               "client.internal",
@@ -85,9 +92,10 @@ final class Layers {
               VERTX),
           layer(
               "launcher",
-              "model config metrics record bus net web nameserver nameserver.route broker.topic"
-                  + " broker.group broker.persistence broker.storage broker.dispatch"
-                  + " broker.registration broker.connection broker.connection.handler tool"
+              "model config metrics record bus net persistence web store.file nameserver"
+                  + " nameserver.route broker.topic broker.group broker.persistence broker.storage"
+                  + " broker.dispatch broker.registration broker.connection"
+                  + " broker.connection.handler tool"
                   + STORE
                   + PROTOCOL,
               VERTX + METERS + " io.netty picocli"));

@@ -3,6 +3,7 @@ package io.cometmq.protocol.codec;
 import io.cometmq.model.LanguageCode;
 import io.cometmq.protocol.SerializeType;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -61,6 +62,13 @@ public final class HeaderView {
     } else {
       BinaryHeaderParser.parse(this);
     }
+  }
+
+  /** The same header, independent of this one. */
+  HeaderView copy() {
+    HeaderView copy = new HeaderView();
+    copy.parse(serializeType, Unpooled.wrappedBuffer(bytes, 0, length), 0, length);
+    return copy;
   }
 
   void setBasics(

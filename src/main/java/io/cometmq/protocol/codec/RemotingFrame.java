@@ -42,6 +42,14 @@ public final class RemotingFrame {
         header.serializeType());
   }
 
+  /**
+   * The same frame with a header of its own, valid for as long as it is needed. It takes over the
+   * body: only one of the two is released.
+   */
+  public RemotingFrame detach() {
+    return new RemotingFrame(header.copy(), body);
+  }
+
   /** Lets go of the body. */
   public void release() {
     body.release();

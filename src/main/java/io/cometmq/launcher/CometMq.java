@@ -92,6 +92,6 @@ public final class CometMq {
   }
 
   private static Server server(CometConfig config) {
-    throw new IllegalStateException("this build serves no role of " + config.roles() + " yet");
+    return new CometServer(config);
   }
 }

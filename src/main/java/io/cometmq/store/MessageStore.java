@@ -159,6 +159,16 @@ public final class MessageStore implements AutoCloseable {
             entries));
   }
 
+  /** Use of the disk in percent; may block. */
+  public int diskUsedPercent() {
+    return disk.space(paths.root()).usedPercent();
+  }
+
+  /** Store time of the oldest record, -1 when there is none; may block. */
+  public long earliestTimestamp() {
+    return log.earliestTimestamp();
+  }
+
   /** Notes a full disk before it is too late, and that a trouble is over; upkeep context. */
   public void checkHealth() {
     DiskSpace space = disk.space(paths.root());

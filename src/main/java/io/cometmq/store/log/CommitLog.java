@@ -331,6 +331,21 @@ public final class CommitLog {
     return read(position, size);
   }
 
+  /** Store time of the oldest record, -1 when there is none; may block. */
+  public long earliestTimestamp() {
+    long position = min;
+    LogSlice slice = readRecord(position);
+    if (slice == null) {
+      return -1;
+    }
+    try {
+      ByteBuffer record = slice.buffer();
+      return record.getLong(RecordLayout.storeTimestamp(record.getInt(RecordLayout.SYS_FLAG)));
+    } finally {
+      slice.release();
+    }
+  }
+
   /** Whether the bytes here are recent enough to be read without waiting for the disk. */
   public boolean likelyResident(long position) {
     return position > end - RESIDENT_BYTES;

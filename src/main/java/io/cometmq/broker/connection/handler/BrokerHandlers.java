@@ -1,0 +1,79 @@
+package io.cometmq.broker.connection.handler;
+
+import io.cometmq.protocol.RequestCode;
+import io.cometmq.store.read.OffsetSearch;
+import java.util.function.IntSupplier;
+
+/** Makes the handlers of one event loop and enters them into its router. Stateless. */
+public final class BrokerHandlers {
+  private BrokerHandlers() {}
+
+  /** Installs all handlers; the result counts sends that are on their way through storage. */
+  public static IntSupplier install(LoopScope scope, BrokerParts parts) {
+    AppendGate gate = new AppendGate(scope.vertx(), parts.storage(), scope.turn());
+    sends(scope, parts, gate);
+    pulls(scope, parts);
+    OffsetSearch search = new OffsetSearch(parts.store().commitLog());
+    AdminParts admin =
+        new AdminParts(
+            scope.identity(),
+            parts.store(),
+            parts.topics(),
+            parts.rules(),
+            parts.groups(),
+            parts.dispatch(),
+            parts.registration(),
+            search,
+            parts.stats(),
+            parts.rates(),
+            parts.coldReads(),
+            parts.clock());
+    new GroupHandlers(
+            parts.dispatch(), parts.registration(), parts.topics(), parts.groups(), parts.clock())
+        .install(scope.router());
+    new OffsetHandlers(
+            parts.dispatch(), parts.topics(), parts.store().queues(), search, parts.coldReads())
+        .install(scope.router());
+    new ViewHandlers(parts.store().commitLog(), parts.store().index(), parts.coldReads())
+        .install(scope.router());
+    new TopicHandlers(admin).install(scope.router());
+    new SubscriptionGroupHandlers(admin).install(scope.router());
+    new ConsumptionHandlers(admin).install(scope.router());
+    new RuntimeInfoHandler(admin, parts.storage(), parts.startedMs(), parts.version())
+        .install(scope.router());
+    return gate::inFlight;
+  }
+
+  private static void sends(LoopScope scope, BrokerParts parts, AppendGate gate) {
+    SendMessageHandler handler =
+        new SendMessageHandler(
+            scope,
+            new SendAdmission(parts.topics(), parts.registration(), parts.maxMessageBytes()),
+            new MessageEncoder(
+                scope.loop(), scope.identity(), parts.store().queues(), parts.clock()),
+            gate,
+            parts.store().health(),
+            parts.stats());
+    scope.router().onFrames(RequestCode.SEND_MESSAGE, handler);
+    scope.router().onFrames(RequestCode.SEND_MESSAGE_V2, handler);
+    scope.router().onFrames(RequestCode.SEND_BATCH_MESSAGE, handler);
+  }
+
+  private static void pulls(LoopScope scope, BrokerParts parts) {
+    PullMessageHandler handler =
+        new PullMessageHandler(
+            scope,
+            new PullAdmission(
+                parts.topics(),
+                parts.groups(),
+                parts.groupState().consumers(),
+                parts.store().queues()),
+            parts.store().reader(),
+            parts.dispatch(),
+            new PullResponder(parts.stats()),
+            parts.coldReads(),
+            parts.clock());
+    scope.router().onFrames(RequestCode.PULL_MESSAGE, handler);
+    scope.router().onFrames(RequestCode.LITE_PULL_MESSAGE, handler);
+  }
+}

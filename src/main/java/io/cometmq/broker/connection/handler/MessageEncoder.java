@@ -1,0 +1,206 @@
+package io.cometmq.broker.connection.handler;
+
+import io.cometmq.model.BrokerIdentity;
+import io.cometmq.net.Connection;
+import io.cometmq.net.RefusedException;
+import io.cometmq.protocol.ResponseCode;
+import io.cometmq.protocol.codec.HeaderView;
+import io.cometmq.protocol.header.SendMessageRequest;
+import io.cometmq.record.HostAddress;
+import io.cometmq.record.RecordEncoder;
+import io.cometmq.store.queue.ConsumeQueueTable;
+import io.cometmq.util.Clock;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/** Turns sends into encoded records, all but what only storage knows. Owned by one event loop. */
+final class MessageEncoder {
+  /** The region that is told to clients and stored with messages; RocketMQ's default. */
+  static final String REGION = "DefaultRegion";
+
+  private static final int MAX_TOPICS = 4_096;
+
+  /** Before the body of a batch's message: size, magic, checksum, flag, body length. */
+  private static final int BATCH_HEAD_BYTES = 20;
+
+  private static final int BATCH_FLAG_AT = 12;
+
+  private final int loop;
+  private final ConsumeQueueTable queues;
+  private final UniqueIds uniqueIds;
+  private final PropertyRewriter properties;
+  private final RecordEncoder record = new RecordEncoder();
+  private final Map<String, byte[]> topicBytes = new HashMap<>();
+  private final Map<Connection, HostAddress> bornHosts = new WeakHashMap<>();
+
+  MessageEncoder(int loop, BrokerIdentity identity, ConsumeQueueTable queues, Clock clock) {
+    this.loop = loop;
+    this.queues = queues;
+    this.uniqueIds = new UniqueIds(identity.address().getAddress().getAddress(), loop, clock);
+    this.properties = new PropertyRewriter(REGION, identity.cluster());
+    this.record.storeHost = HostAddress.of(identity.address());
+  }
+
+  /**
+   * Encodes a send.
+   *
+   * @throws RefusedException when it can't be stored
+   */
+  SendTask encode(
+      SendMessageHandler owner,
+      Connection connection,
+      HeaderView header,
+      SendMessageRequest request,
+      int queueId,
+      ByteBuf body) {
+    readProperties(header, request.propertiesField());
+    record.queueId = queueId;
+    record.sysFlag = request.sysFlag();
+    record.bornTimestamp = request.bornTimestamp();
+    record.bornHost = bornHosts.computeIfAbsent(connection, c -> HostAddress.of(c.remoteAddress()));
+    record.reconsumeTimes = request.reconsumeTimes();
+    record.preparedTransactionOffset = 0;
+    record.topic = bytesOf(request.topic());
+    ByteBuf encoded = request.batch() ? batch(connection, body) : single(connection, request, body);
+    SendTask task =
+        new SendTask(
+            loop,
+            owner,
+            connection,
+            header.serializeType(),
+            header.opaque(),
+            header.isOneway(),
+            request.topic(),
+            queueId,
+            request.batch(),
+            properties.waitsForStore(),
+            encoded);
+    task.queue = queues.getOrCreate(request.topic(), queueId);
+    task.records = encoded.nioBuffer();
+    if (request.batch()) {
+      task.recordCount = batchCount;
+    } else {
+      task.uniqueIdIndex =
+          encoded.readableBytes() - properties.length() + properties.uniqueIdStart();
+      task.uniqueIdLength = properties.uniqueIdLength();
+    }
+    return task;
+  }
+
+  private int batchCount;
+
+  private void readProperties(HeaderView header, int field) {
+    if (field < 0) {
+      properties.input(0);
+      properties.rewrite(0);
+    } else {
+      byte[] input = properties.input(header.maxTextLength(field));
+      properties.rewrite(header.copyText(field, input, 0));
+    }
+    if (properties.timed()) {
+      throw new RefusedException(
+          ResponseCode.MESSAGE_ILLEGAL,
+          "the message asks for a delayed delivery (DELAY or TIMER_*), which this version does not"
+              + " do yet; send it without");
+    }
+    if (properties.transactional()) {
+      throw new RefusedException(
+          ResponseCode.MESSAGE_ILLEGAL,
+          "the message is the half of a transaction (TRAN_MSG), which this version does not do yet;"
+              + " send it as a normal message");
+    }
+  }
+
+  private ByteBuf single(Connection connection, SendMessageRequest request, ByteBuf body) {
+    if (properties.uniqueIdLength() == 0) {
+      properties.addUniqueId(uniqueIds.next());
+    }
+    if (properties.length() > PropertyRewriter.MAX_BYTES) {
+      throw new RefusedException(
+          ResponseCode.MESSAGE_ILLEGAL,
+          "the message properties take "
+              + properties.length()
+              + " bytes, over the limit of "
+              + PropertyRewriter.MAX_BYTES);
+    }
+    record.flag = request.flag();
+    record.properties = properties.output();
+    record.propertiesFrom = 0;
+    record.propertiesLength = properties.length();
+    int size = record.size(body.readableBytes());
+    ByteBuf encoded = connection.buffer(size);
+    record.write(encoded.internalNioBuffer(0, size), body.nioBuffer());
+    return encoded.writerIndex(size);
+  }
+
+  /** Each message of a batch becomes a record of its own, with its own properties only. */
+  private ByteBuf batch(Connection connection, ByteBuf body) {
+    ByteBuffer in = body.nioBuffer();
+    batchCount = 0;
+    ByteBuf encoded = connection.buffer(body.readableBytes() + 4096);
+    try {
+      while (in.hasRemaining()) {
+        encodeNext(in, encoded);
+        batchCount++;
+      }
+      if (batchCount == 0) {
+        throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "the batch holds no message");
+      }
+      return encoded;
+    } catch (RuntimeException e) {
+      encoded.release();
+      throw e;
+    }
+  }
+
+  private void encodeNext(ByteBuffer in, ByteBuf encoded) {
+    int start = in.position();
+    int total = in.remaining() < BATCH_HEAD_BYTES ? -1 : in.getInt(start);
+    if (total < BATCH_HEAD_BYTES + 2 || total > in.remaining()) {
+      throw brokenBatch();
+    }
+    int bodyLength = in.getInt(start + BATCH_HEAD_BYTES - 4);
+    int bodyAt = start + BATCH_HEAD_BYTES;
+    if (bodyLength < 0 || bodyLength > total - BATCH_HEAD_BYTES - 2) {
+      throw brokenBatch();
+    }
+    int propertiesLength = in.getShort(bodyAt + bodyLength);
+    int propertiesAt = bodyAt + bodyLength + 2;
+    if (propertiesLength < 0 || propertiesAt + propertiesLength > start + total) {
+      throw brokenBatch();
+    }
+    byte[] raw = properties.input(propertiesLength);
+    in.get(propertiesAt, raw, 0, propertiesLength);
+    record.flag = in.getInt(start + BATCH_FLAG_AT);
+    record.properties = raw;
+    record.propertiesFrom = 0;
+    record.propertiesLength = propertiesLength;
+    int size = record.size(bodyLength);
+    int at = encoded.writerIndex();
+    encoded.ensureWritable(size);
+    record.write(encoded.internalNioBuffer(at, size), in.slice(bodyAt, bodyLength));
+    encoded.writerIndex(at + size);
+    in.position(start + total);
+  }
+
+  private RefusedException brokenBatch() {
+    return new RefusedException(
+        ResponseCode.MESSAGE_ILLEGAL, "message " + batchCount + " of the batch is cut off");
+  }
+
+  private byte[] bytesOf(String topic) {
+    byte[] known = topicBytes.get(topic);
+    if (known == null) {
+      if (topicBytes.size() >= MAX_TOPICS) {
+        topicBytes.clear();
+      }
+      known = topic.getBytes(StandardCharsets.UTF_8);
+      topicBytes.put(topic, known);
+    }
+    return known;
+  }
+}

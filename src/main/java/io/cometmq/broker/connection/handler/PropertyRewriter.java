@@ -1,0 +1,202 @@
+package io.cometmq.broker.connection.handler;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Turns the properties a producer sent into those that are stored: drops what only the broker may
+ * say, appends what it does say, and notes on the way what the send path must know. Works on the
+ * raw UTF-8 bytes, {@code name 0x01 value 0x02 ...}. Owned by one event loop and used again for
+ * each message.
+ */
+final class PropertyRewriter {
+  private static final byte NAME_END = 1;
+  private static final byte PAIR_END = 2;
+
+  /** Longest property string that fits the record's signed 16-bit length. */
+  static final int MAX_BYTES = Short.MAX_VALUE;
+
+  private static final byte[] UNIQ_KEY = ascii("UNIQ_KEY");
+  private static final byte[] WAIT = ascii("WAIT");
+  private static final byte[] DELAY = ascii("DELAY");
+  private static final byte[] TRAN_MSG = ascii("TRAN_MSG");
+  private static final byte[] POP_CK = ascii("POP_CK");
+  private static final byte[] MSG_REGION = ascii("MSG_REGION");
+  private static final byte[] TRACE_ON = ascii("TRACE_ON");
+  private static final byte[] CLUSTER = ascii("CLUSTER");
+  private static final byte[] TIMER_DELAY_SEC = ascii("TIMER_DELAY_SEC");
+  private static final byte[] TIMER_DELAY_MS = ascii("TIMER_DELAY_MS");
+  private static final byte[] TIMER_DELIVER_MS = ascii("TIMER_DELIVER_MS");
+
+  private final byte[] appended;
+  private byte[] input = new byte[1024];
+  private byte[] output = new byte[1024];
+  private int length;
+  private int uniqueIdStart;
+  private int uniqueIdLength;
+  private boolean waitsForStore;
+  private boolean timed;
+  private boolean transactional;
+
+  PropertyRewriter(String region, String cluster) {
+    this.appended =
+        ("MSG_REGION\u0001"
+                + region
+                + "\u0002TRACE_ON\u0001true\u0002CLUSTER\u0001"
+                + cluster
+                + "\u0002")
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A buffer of at least this size to put the producer's bytes into. */
+  byte[] input(int size) {
+    if (input.length < size) {
+      input = new byte[size];
+    }
+    return input;
+  }
+
+  /** Rewrites the first {@code size} bytes of {@link #input}. */
+  void rewrite(int size) {
+    length = 0;
+    uniqueIdLength = 0;
+    waitsForStore = true;
+    timed = false;
+    transactional = false;
+    if (output.length < size + appended.length + 128) {
+      output = new byte[size + appended.length + 1024];
+    }
+    int start = 0;
+    while (start < size) {
+      int nameEnd = -1;
+      int end = start;
+      while (end < size && input[end] != PAIR_END) {
+        if (nameEnd < 0 && input[end] == NAME_END) {
+          nameEnd = end;
+        }
+        end++;
+      }
+      if (nameEnd > start && end > nameEnd + 1) {
+        pair(start, nameEnd, end);
+      }
+      start = end + 1;
+    }
+    append(appended);
+  }
+
+  /** Adds the id that a producer did not give. */
+  void addUniqueId(byte[] id) {
+    append(UNIQ_KEY);
+    output[length++] = NAME_END;
+    uniqueIdStart = length;
+    uniqueIdLength = id.length;
+    append(id);
+    output[length++] = PAIR_END;
+  }
+
+  byte[] output() {
+    return output;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Where the unique id stands in {@link #output}. */
+  int uniqueIdStart() {
+    return uniqueIdStart;
+  }
+
+  /** 0 when there is none. */
+  int uniqueIdLength() {
+    return uniqueIdLength;
+  }
+
+  /** False when the producer said that it does not wait for the disk. */
+  boolean waitsForStore() {
+    return waitsForStore;
+  }
+
+  /** Whether the message is to be delivered later. */
+  boolean timed() {
+    return timed;
+  }
+
+  /** Whether the message is the first half of a transaction. */
+  boolean transactional() {
+    return transactional;
+  }
+
+  private void pair(int start, int nameEnd, int end) {
+    int nameLength = nameEnd - start;
+    int value = nameEnd + 1;
+    switch (input[start]) {
+      case 'M':
+        if (isName(MSG_REGION, start, nameLength)) {
+          return;
+        }
+        break;
+      case 'C':
+        if (isName(CLUSTER, start, nameLength)) {
+          return;
+        }
+        break;
+      case 'P':
+        if (isName(POP_CK, start, nameLength)) {
+          return;
+        }
+        break;
+      case 'T':
+        if (isName(TRACE_ON, start, nameLength)) {
+          return;
+        }
+        noteTimedOrTransactional(start, nameLength, value, end);
+        break;
+      case 'D':
+        if (isName(DELAY, start, nameLength) && !(end == value + 1 && input[value] == '0')) {
+          timed = true;
+        }
+        break;
+      case 'W':
+        if (isName(WAIT, start, nameLength) && input[value] == 'f') {
+          waitsForStore = false;
+        }
+        break;
+      case 'U':
+        if (isName(UNIQ_KEY, start, nameLength)) {
+          uniqueIdStart = length + value - start;
+          uniqueIdLength = end - value;
+        }
+        break;
+      default:
+        break;
+    }
+    System.arraycopy(input, start, output, length, end - start);
+    length += end - start;
+    output[length++] = PAIR_END;
+  }
+
+  private void noteTimedOrTransactional(int start, int nameLength, int value, int end) {
+    if (isName(TRAN_MSG, start, nameLength)) {
+      transactional = end > value && input[value] == 't';
+    } else if (isName(TIMER_DELAY_SEC, start, nameLength)
+        || isName(TIMER_DELAY_MS, start, nameLength)
+        || isName(TIMER_DELIVER_MS, start, nameLength)) {
+      timed = true;
+    }
+  }
+
+  private boolean isName(byte[] name, int start, int nameLength) {
+    return name.length == nameLength
+        && Arrays.equals(name, 0, nameLength, input, start, start + nameLength);
+  }
+
+  private void append(byte[] bytes) {
+    System.arraycopy(bytes, 0, output, length, bytes.length);
+    length += bytes.length;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

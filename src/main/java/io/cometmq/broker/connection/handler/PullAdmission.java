@@ -1,0 +1,129 @@
+package io.cometmq.broker.connection.handler;
+
+import io.cometmq.broker.group.ConsumerGroupTable;
+import io.cometmq.broker.group.SubscriptionGroupTable;
+import io.cometmq.broker.topic.TopicTable;
+import io.cometmq.model.Permission;
+import io.cometmq.model.PullSysFlag;
+import io.cometmq.model.SubscriptionData;
+import io.cometmq.model.SubscriptionGroupConfig;
+import io.cometmq.model.TopicConfig;
+import io.cometmq.net.RefusedException;
+import io.cometmq.protocol.ResponseCode;
+import io.cometmq.protocol.header.PullMessageRequest;
+import io.cometmq.store.queue.ConsumeQueue;
+import io.cometmq.store.queue.ConsumeQueueTable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a pull may be served, from which queue and through which filter. Owned by one
+ * event loop; it looks at snapshots of what others own.
+ */
+final class PullAdmission {
+  /** Parsed expressions kept; clients ask with the same few over and over. */
+  private static final int EXPRESSIONS = 1024;
+
+  private final TopicTable topics;
+  private final SubscriptionGroupTable groups;
+  private final ConsumerGroupTable consumers;
+  private final ConsumeQueueTable queues;
+  private final Map<String, LongPredicate> expressions = new HashMap<>();
+
+  PullAdmission(
+      TopicTable topics,
+      SubscriptionGroupTable groups,
+      ConsumerGroupTable consumers,
+      ConsumeQueueTable queues) {
+    this.topics = topics;
+    this.groups = groups;
+    this.consumers = consumers;
+    this.queues = queues;
+  }
+
+  /**
+   * The queue to read from.
+   *
+   * @throws RefusedException when topic, queue or group don't allow it
+   */
+  ConsumeQueue queueFor(PullMessageRequest request) {
+    SubscriptionGroupConfig group = groups.find(request.consumerGroup());
+    if (group != null && !group.consumeEnable()) {
+      throw new RefusedException(
+          ResponseCode.NO_PERMISSION,
+          "subscription group no permission, " + request.consumerGroup() + " is disabled");
+    }
+    TopicConfig topic = topics.find(request.topic());
+    if (topic == null) {
+      throw new RefusedException(
+          ResponseCode.TOPIC_NOT_EXIST,
+          "topic[" + request.topic() + "] not exist, create it or check its name");
+    }
+    if (!Permission.isReadable(topic.perm())) {
+      throw new RefusedException(
+          ResponseCode.NO_PERMISSION,
+          "the topic[" + request.topic() + "] pulling message is forbidden by its permission");
+    }
+    if (request.queueId() < 0 || request.queueId() >= topic.readQueueNums()) {
+      throw new RefusedException(
+          ResponseCode.INVALID_PARAMETER,
+          "queueId["
+              + request.queueId()
+              + "] is illegal, topic:["
+              + request.topic()
+              + "] topicConfig.readQueueNums:["
+              + topic.readQueueNums()
+              + "]");
+    }
+    return queues.getOrCreate(request.topic(), request.queueId());
+  }
+
+  /**
+   * The filter on tag hashes.
+   *
+   * @throws RefusedException when the expression can't be served or the group is not known yet
+   */
+  LongPredicate filterFor(PullMessageRequest request) {
+    if (PullSysFlag.hasSubscription(request.sysFlag())) {
+      return filterOf(request.subscription(), request.expressionType());
+    }
+    SubscriptionData known = consumers.subscription(request.consumerGroup(), request.topic());
+    if (known == null) {
+      throw new RefusedException(
+          ResponseCode.SUBSCRIPTION_NOT_EXIST,
+          "the consumer's subscription not exist: group "
+              + request.consumerGroup()
+              + " has sent no heartbeat for topic "
+              + request.topic());
+    }
+    if (known.subVersion() < request.subVersion()) {
+      throw new RefusedException(
+          ResponseCode.SUBSCRIPTION_NOT_LATEST,
+          "the consumer's subscription not latest: group " + request.consumerGroup());
+    }
+    return known::matches;
+  }
+
+  private LongPredicate filterOf(@Nullable String expression, @Nullable String type) {
+    if (type != null && !type.isEmpty() && !type.equals(SubscriptionData.TAG)) {
+      throw new RefusedException(
+          ResponseCode.SYSTEM_ERROR,
+          "The broker does not support consumer to filter message by "
+              + type
+              + "; subscribe by tag");
+    }
+    String text = expression == null ? "*" : expression;
+    LongPredicate known = expressions.get(text);
+    if (known == null) {
+      if (expressions.size() >= EXPRESSIONS) {
+        expressions.clear();
+      }
+      SubscriptionData parsed = SubscriptionData.parse("", text);
+      known = parsed::matches;
+      expressions.put(text, known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,50 @@
+package io.cometmq.broker.connection.handler;
+
+import io.cometmq.broker.group.ClientConnection;
+import io.cometmq.net.Connection;
+import io.cometmq.protocol.RemotingCommand;
+import io.cometmq.protocol.RequestCode;
+import io.cometmq.protocol.header.ClientHeaders;
+import io.cometmq.protocol.header.HeaderType;
+
+/** A client's connection for the tables of the dispatch context. Safe for any thread. */
+final class RemoteClient implements ClientConnection {
+  private static final HeaderType<ClientHeaders.ConsumerList> GROUP =
+      HeaderType.of(ClientHeaders.ConsumerList.class);
+
+  private final Connection connection;
+  private final String address;
+
+  RemoteClient(Connection connection) {
+    this.connection = connection;
+    this.address = connection.toString();
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return connection.isClosed();
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  @Override
+  public void notifyConsumerIdsChanged(String group) {
+    connection.send(
+        RemotingCommand.oneway(
+            RequestCode.NOTIFY_CONSUMER_IDS_CHANGED,
+            GROUP.encode(new ClientHeaders.ConsumerList(group)),
+            new byte[0]));
+  }
+}

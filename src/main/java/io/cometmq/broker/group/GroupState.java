@@ -1,0 +1,125 @@
+package io.cometmq.broker.group;
+
+import io.cometmq.model.MessageModel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Everything about clients and groups that the dispatch context owns. */
+public final class GroupState {
+  private static final long CLIENT_TIMEOUT_MS = 120_000;
+
+  private final ConsumerGroupTable consumers = new ConsumerGroupTable();
+  private final ProducerTable producers = new ProducerTable();
+  private final ConsumerOffsetTable offsets = new ConsumerOffsetTable();
+  private final Map<ClientConnection, Membership> memberships = new HashMap<>();
+
+  /** The groups that came over one connection. */
+  private static final class Membership {
+    final Set<String> consumerGroups = new HashSet<>();
+    final Set<String> producerGroups = new HashSet<>();
+    long lastUpdateMs;
+  }
+
+  /** Consumer groups and their members. */
+  public ConsumerGroupTable consumers() {
+    return consumers;
+  }
+
+  /** Producers. */
+  public ProducerTable producers() {
+    return producers;
+  }
+
+  /** How far groups have come. */
+  public ConsumerOffsetTable offsets() {
+    return offsets;
+  }
+
+  /** A producer says that it is there. */
+  public void joinProducers(String group, ClientInfo client) {
+    membership(client).producerGroups.add(group);
+    producers.join(group, client);
+  }
+
+  /**
+   * A consumer says that it is there.
+   *
+   * @param notify whether the other members are told of a change
+   */
+  public void joinConsumers(ConsumerGroupTable.Joining joining, boolean notify) {
+    if (joining.client().connection().isClosed()) {
+      // it went away while its heartbeat was on the way here
+      return;
+    }
+    membership(joining.client()).consumerGroups.add(joining.group());
+    if (consumers.join(joining) && notify) {
+      notifyMembers(joining.group());
+    }
+  }
+
+  /**
+   * A consumer says that it is there, and leaves its subscriptions out.
+   *
+   * @return whether it must send them: it is not known, or they may have changed
+   */
+  public boolean refreshConsumer(String group, ClientInfo client, int fingerprint) {
+    ConsumerGroup known = consumers.find(group);
+    if (known == null || !consumers.refresh(group, client)) {
+      return true;
+    }
+    membership(client);
+    return known.fingerprint() != fingerprint;
+  }
+
+  private Membership membership(ClientInfo client) {
+    Membership membership =
+        memberships.computeIfAbsent(client.connection(), missing -> new Membership());
+    membership.lastUpdateMs = client.lastUpdateMs();
+    return membership;
+  }
+
+  /** A client leaves a producer group. */
+  public void leaveProducers(String group, ClientConnection connection) {
+    producers.leave(group, connection);
+  }
+
+  /** A client leaves a consumer group. */
+  public void leaveConsumers(String group, ClientConnection connection, boolean notify) {
+    if (consumers.leave(group, connection) && notify) {
+      notifyMembers(group);
+    }
+  }
+
+  /** A connection is gone, and all of its memberships with it. */
+  public void connectionClosed(ClientConnection connection) {
+    Membership membership = memberships.remove(connection);
+    if (membership != null) {
+      membership.producerGroups.forEach(group -> producers.leave(group, connection));
+      membership.consumerGroups.forEach(group -> leaveConsumers(group, connection, true));
+    }
+  }
+
+  /** Removes clients that were silent for too long; their connections are to be closed. */
+  public List<ClientConnection> expireClients(long nowMs) {
+    List<ClientConnection> expired = new ArrayList<>();
+    memberships.forEach(
+        (connection, membership) -> {
+          if (membership.lastUpdateMs + CLIENT_TIMEOUT_MS < nowMs) {
+            expired.add(connection);
+          }
+        });
+    expired.forEach(this::connectionClosed);
+    return expired;
+  }
+
+  private void notifyMembers(String group) {
+    ConsumerGroup known = consumers.find(group);
+    if (known != null && known.messageModel() == MessageModel.CLUSTERING) {
+      known.members().keySet().forEach(member -> member.notifyConsumerIdsChanged(group));
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.cometmq.broker.storage;
+
+import io.cometmq.bus.AppendTask;
+import io.cometmq.bus.DispatchProxy;
+import io.cometmq.bus.LoopProxy;
+import io.cometmq.store.MessageStore;
+import io.cometmq.store.log.AppendStatus;
+import io.cometmq.store.log.CommitLog;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when the log is forced to disk and answers the producers who wait for that. Owned by the
+ * storage context; the forcing itself runs on a worker of its own, one at a time, so that all
+ * appends that arrive meanwhile share the next one (group commit).
+ */
+final class FlushScheduler {
+  private static final Logger LOG = LoggerFactory.getLogger(FlushScheduler.class);
+  private static final long DERIVED_INTERVAL_MS = 1_000;
+
+  private final Vertx vertx;
+  private final MessageStore store;
+  private final CommitLog log;
+  private final DispatchProxy<?> dispatch;
+  private final LoopProxy loops;
+  private final long intervalMs;
+  private final WorkerExecutor worker;
+  private final ArrayDeque<AppendTask> waiting = new ArrayDeque<>();
+  private Future<Long> running = Future.succeededFuture(0L);
+  private boolean derivedRunning;
+  private boolean failing;
+
+  FlushScheduler(
+      Vertx vertx,
+      MessageStore store,
+      DispatchProxy<?> dispatch,
+      LoopProxy loops,
+      long intervalMs) {
+    this.vertx = vertx;
+    this.store = store;
+    this.log = store.commitLog();
+    this.dispatch = dispatch;
+    this.loops = loops;
+    this.intervalMs = intervalMs;
+    this.worker = vertx.createSharedWorkerExecutor("comet-flush", 1);
+  }
+
+  void start() {
+    vertx.setPeriodic(intervalMs, id -> flushIfDirty());
+    vertx.setPeriodic(DERIVED_INTERVAL_MS, id -> flushDerived());
+  }
+
+  /** Forces everything and answers whoever waits. */
+  Future<Void> stop() {
+    return running
+        .otherwise(0L)
+        .compose(done -> flush())
+        .otherwise(0L)
+        .compose(done -> worker.close());
+  }
+
+  /** Keeps the answer of an appended record back until it has been forced. */
+  void await(AppendTask task) {
+    waiting.add(task);
+  }
+
+  /** Called after each batch, when its end has been published. */
+  void batchAppended() {
+    if (!waiting.isEmpty()) {
+      flushIfIdle();
+    }
+  }
+
+  private void flushIfDirty() {
+    if (log.flushedPosition() < log.endPosition()) {
+      flushIfIdle();
+    }
+  }
+
+  private void flushIfIdle() {
+    if (running.isComplete()) {
+      flush();
+    }
+  }
+
+  private Future<Long> flush() {
+    running = worker.executeBlocking(log::flush);
+    return running.onComplete(this::flushed);
+  }
+
+  private void flushed(AsyncResult<Long> result) {
+    if (result.succeeded()) {
+      failing = false;
+      answerUpTo(result.result());
+      if (!waiting.isEmpty()) {
+        flush();
+      }
+    } else {
+      if (!failing) {
+        failing = true;
+        LOG.error("forcing the commit log to disk failed; writes are refused", result.cause());
+      }
+      refuseAll();
+    }
+    loops.flush();
+    dispatch.logGrew();
+  }
+
+  private void answerUpTo(long flushedPosition) {
+    for (AppendTask task = waiting.peek();
+        task != null && task.physicalOffset < flushedPosition;
+        task = waiting.peek()) {
+      loops.add(waiting.remove());
+    }
+  }
+
+  private void refuseAll() {
+    for (AppendTask task = waiting.poll(); task != null; task = waiting.poll()) {
+      task.status = AppendStatus.IO_ERROR;
+      loops.add(task);
+    }
+  }
+
+  private void flushDerived() {
+    if (derivedRunning) {
+      return;
+    }
+    derivedRunning = true;
+    worker
+        .executeBlocking(
+            () -> {
+              store.flushDerived();
+              return true;
+            })
+        .onComplete(
+            done -> {
+              derivedRunning = false;
+              if (done.failed()) {
+                LOG.error("forcing consume queues and index to disk failed", done.cause());
+              }
+            });
+  }
+}

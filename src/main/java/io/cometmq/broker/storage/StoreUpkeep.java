@@ -1,0 +1,81 @@
+package io.cometmq.broker.storage;
+
+import io.cometmq.store.MessageStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the store ready for the writer: the next segment and the pages ahead of the tail, health,
+ * retention. Owned by the storage context; the work runs on a worker of its own.
+ */
+final class StoreUpkeep {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreUpkeep.class);
+  private static final long HEALTH_INTERVAL_MS = 1_000;
+  private static final long RETENTION_INTERVAL_MS = 10_000;
+
+  private final Vertx vertx;
+  private final MessageStore store;
+  private final WorkerExecutor worker;
+  private boolean preparing;
+  private boolean sweeping;
+
+  StoreUpkeep(Vertx vertx, MessageStore store) {
+    this.vertx = vertx;
+    this.store = store;
+    this.worker = vertx.createSharedWorkerExecutor("comet-upkeep", 1);
+  }
+
+  Future<?> start() {
+    vertx.setPeriodic(HEALTH_INTERVAL_MS, id -> run("checking the store's health", this::health));
+    vertx.setPeriodic(RETENTION_INTERVAL_MS, id -> sweep());
+    logGrew();
+    return Future.succeededFuture();
+  }
+
+  Future<Void> stop() {
+    return worker.close();
+  }
+
+  /** Called after each batch: cheap unless the prepared part of the log runs short. */
+  void logGrew() {
+    if (!preparing && store.commitLog().needsPreparation()) {
+      preparing = true;
+      run(
+              "preparing log space",
+              () -> {
+                store.commitLog().prepareNext();
+                return true;
+              })
+          .onComplete(done -> preparing = false);
+    }
+  }
+
+  private Boolean health() {
+    store.checkHealth();
+    return true;
+  }
+
+  private void sweep() {
+    if (sweeping) {
+      return;
+    }
+    sweeping = true;
+    run(
+            "deleting expired files",
+            () -> {
+              store.deleteExpired();
+              return true;
+            })
+        .onComplete(done -> sweeping = false);
+  }
+
+  private Future<Boolean> run(String what, Callable<Boolean> work) {
+    return worker
+        .executeBlocking(work)
+        .onFailure(cause -> LOG.warn("{} failed: {}", what, cause.getMessage(), cause));
+  }
+}

@@ -1,0 +1,233 @@
+package io.cometmq.launcher;
+
+import io.cometmq.broker.connection.ConnectionVerticle;
+import io.cometmq.broker.connection.handler.BrokerHandlers;
+import io.cometmq.broker.connection.handler.BrokerParts;
+import io.cometmq.broker.dispatch.DispatchVerticle;
+import io.cometmq.broker.dispatch.OffsetKeeper;
+import io.cometmq.broker.group.GroupState;
+import io.cometmq.broker.group.SubscriptionGroupTable;
+import io.cometmq.broker.persistence.ConsumerOffsetFile;
+import io.cometmq.broker.persistence.SubscriptionGroupFile;
+import io.cometmq.broker.persistence.TopicFile;
+import io.cometmq.broker.registration.RegistrationVerticle;
+import io.cometmq.broker.storage.StorageVerticle;
+import io.cometmq.broker.topic.TopicRules;
+import io.cometmq.broker.topic.TopicTable;
+import io.cometmq.bus.DispatchProxy;
+import io.cometmq.bus.RegistrationProxy;
+import io.cometmq.bus.StorageProxy;
+import io.cometmq.config.CometConfig;
+import io.cometmq.metrics.BrokerStats;
+import io.cometmq.metrics.MessageRates;
+import io.cometmq.model.BrokerIdentity;
+import io.cometmq.model.TopicConfig;
+import io.cometmq.model.TopicNames;
+import io.cometmq.net.RemotingServer;
+import io.cometmq.net.RemotingStats;
+import io.cometmq.store.MessageStore;
+import io.cometmq.util.Clock;
+import io.cometmq.web.Readiness;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds and runs the broker part of a process: opens the store, deploys storage first, then
+ * dispatch, connections and registration, and takes them back in reverse. Owned by the launcher.
+ */
+final class BrokerRole {
+  private static final int RING = 8_192;
+
+  private final CometConfig config;
+  private final Vertx vertx;
+  private final Clock clock;
+  private final MeterRegistry registry;
+  private final int loops;
+  private final MessageStore store;
+  private final GroupState groupState = new GroupState();
+  private final TopicTable topics;
+  private final TopicRules rules;
+  private final SubscriptionGroupTable groups;
+  private final RemotingStats stats = new RemotingStats();
+  private final BrokerStats brokerStats;
+  private final MessageRates rates;
+  private final StorageProxy storage;
+  private final DispatchProxy<GroupState> dispatch;
+  private final RegistrationProxy registration;
+  private final WorkerExecutor coldReads;
+  private final DispatchVerticle dispatchVerticle;
+  private int port;
+
+  BrokerRole(
+      CometConfig config,
+      Vertx vertx,
+      Clock clock,
+      MeterRegistry registry,
+      MessageStore store,
+      int loops) {
+    this.config = config;
+    this.vertx = vertx;
+    this.clock = clock;
+    this.registry = registry;
+    this.loops = loops;
+    this.store = store;
+    this.topics = new TopicTable(clock);
+    this.rules =
+        new TopicRules(
+            config.broker().cluster(),
+            config.broker().name(),
+            config.broker().autoCreateTopics(),
+            config.broker().defaultQueues());
+    this.groups = new SubscriptionGroupTable(clock::millis);
+    this.brokerStats = new BrokerStats(registry);
+    this.rates = new MessageRates(brokerStats);
+    this.storage = new StorageProxy(vertx, RING);
+    this.dispatch = new DispatchProxy<>(vertx, RING);
+    this.registration = new RegistrationProxy(vertx);
+    this.coldReads = vertx.createSharedWorkerExecutor("comet-cold-reads", 4);
+    this.dispatchVerticle =
+        new DispatchVerticle(
+            store,
+            dispatch,
+            groupState,
+            new OffsetKeeper(stateFile("consumerOffset.json")),
+            loops,
+            clock);
+  }
+
+  private Path stateFile(String name) {
+    return config.store().path().resolve("config").resolve(name);
+  }
+
+  void start(Deployments deployments, List<String> namesrvs) throws Exception {
+    loadTables();
+    deployments.deployWorker(new StorageVerticle(store, storage, dispatch, loops), "comet-storage");
+    deployments.deployWorker(dispatchVerticle, "comet-dispatch");
+    listen(deployments);
+    deployments.deploy(
+        new RegistrationVerticle(
+            topics,
+            groups,
+            rules,
+            stateFile("topics.json").resolveSibling(""),
+            registration,
+            identity(port),
+            namesrvs));
+    vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> rates.tick(clock.millis()));
+    BrokerMeters.bind(registry, store, stats, storage, dispatch, dispatchVerticle::heldPulls);
+    SubscriptionMeters meters =
+        new SubscriptionMeters(registry, brokerStats, groupState.offsets(), store.queues());
+    vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> meters.refresh());
+  }
+
+  private void loadTables() {
+    try {
+      boolean known = TopicFile.load(stateFile("topics.json"), topics);
+      SubscriptionGroupFile.load(stateFile("subscriptionGroup.json"), groups);
+      ConsumerOffsetFile.load(stateFile("consumerOffset.json"), groupState.offsets());
+      for (TopicConfig topic : rules.initial()) {
+        if (!known || topics.find(topic.topicName()) == null) {
+          topics.put(topic);
+        }
+      }
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+    if (!config.broker().autoCreateTopics()) {
+      topics.remove(TopicNames.AUTO_CREATE);
+    }
+    restoreLostTopics();
+  }
+
+  /** A kill may come between the first message of a topic and the saving of the table. */
+  private void restoreLostTopics() {
+    for (String name : store.queues().topics()) {
+      int queues =
+          store.queues().queues(name).stream().mapToInt(q -> q.queueId() + 1).max().orElse(1);
+      TopicConfig topic = topics.find(name);
+      if (topic == null && TopicNames.topicProblem(name) == null) {
+        topics.put(rules.lost(name, queues));
+      }
+    }
+  }
+
+  /** The first instance chooses the port, the others share it. */
+  private void listen(Deployments deployments) throws Exception {
+    RemotingServer.Options options =
+        new RemotingServer.Options(
+            config.broker().host(),
+            config.broker().port(),
+            config.net().maxFrameBytes(),
+            config.net().idleTimeoutMs());
+    BrokerParts parts =
+        new BrokerParts(
+            store,
+            storage,
+            dispatch,
+            registration,
+            groupState,
+            topics,
+            rules,
+            groups,
+            brokerStats,
+            rates,
+            coldReads,
+            clock,
+            ProductVersion.text(),
+            config.message().maxSizeBytes(),
+            clock.millis());
+    for (int loop = 0; loop < loops; loop++) {
+      ConnectionVerticle verticle =
+          new ConnectionVerticle(
+              loop,
+              loop == 0 ? options : options.withPort(port),
+              stats,
+              this::identity,
+              scope -> BrokerHandlers.install(scope, parts));
+      deployments.deploy(verticle);
+      port = verticle.port();
+    }
+  }
+
+  private BrokerIdentity identity(int listenPort) {
+    return new BrokerIdentity(
+        config.broker().cluster(),
+        config.broker().name(),
+        config.broker().id(),
+        AdvertisedAddress.choose(config.broker().advertise(), config.broker().host(), listenPort));
+  }
+
+  String listening() {
+    String advertised = identity(port).addressText();
+    String own = config.broker().host() + ":" + port;
+    return "broker " + own + (own.equals(advertised) ? "" : " (as " + advertised + ")");
+  }
+
+  /** One clause about the store for the line that says the process is ready. */
+  String storeSummary() {
+    return store.options().path()
+        + " ("
+        + store.commitLog().sizeBytes()
+        + " bytes, "
+        + topics.all().size()
+        + " topics, "
+        + (store.recovery().clean() ? "clean" : "recovered")
+        + ")";
+  }
+
+  Readiness readiness(boolean started) {
+    boolean writable = store.health().isWritable();
+    return new Readiness(
+        started && writable,
+        Map.of(
+            "broker",
+            started ? "UP" : "STARTING",
+            "store",
+            writable ? "UP" : store.health().reason()));
+  }
+}

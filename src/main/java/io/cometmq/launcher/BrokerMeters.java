@@ -42,11 +42,11 @@ final class BrokerMeters {
         "comet.store.writable",
         "1 when messages are taken, 0 when the store refuses them",
         () -> store.health().isWritable() ? 1 : 0);
-    gauge(
+    bytes(
         registry,
-        "comet.queue.files.mapped",
-        "Consume queue files mapped",
-        () -> store.queues().mappedFiles());
+        "comet.store.mapped",
+        "Files of the store mapped into memory",
+        store::mappedBytes);
     gauge(registry, "comet.append.queue", "Sends that wait for storage", storage::depth);
     gauge(registry, "comet.dispatch.queue", "Pulls and offsets that wait", dispatch::depth);
     gauge(registry, "comet.pulls.held", "Pulls that wait for a message", heldPulls);

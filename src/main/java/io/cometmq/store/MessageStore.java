@@ -8,10 +8,11 @@ import io.cometmq.store.file.DiskSpace;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.file.StoreHealth;
+import io.cometmq.store.file.WindowCache;
 import io.cometmq.store.index.KeyIndex;
 import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.queue.ConsumeQueueTable;
-import io.cometmq.store.queue.QueueFileCache;
+import io.cometmq.store.queue.QueueFiles;
 import io.cometmq.store.read.MessageReader;
 import io.cometmq.util.Clock;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,9 @@ public final class MessageStore implements AutoCloseable {
   private final Clock clock;
   private final AutoCloseable lock;
   private final StoreHealth health = new StoreHealth();
+  private final WindowCache windows;
   private final CommitLog log;
+  private final QueueFiles queueFiles;
   private final ConsumeQueueTable queues;
   private final KeyIndex index;
   private final LogDispatcher dispatcher;
@@ -72,13 +75,18 @@ public final class MessageStore implements AutoCloseable {
     long started = clock.millis();
     boolean clean = !disk.exists(paths.abort());
     this.checkpoint = StoreCheckpoint.open(disk, paths.checkpoint());
+    this.windows = new WindowCache(disk, options.mappedBytes());
     this.log =
         CommitLog.open(
-            disk, paths.commitLog(), options.segmentBytes(), options.preallocate(), health, clock);
-    QueueFileCache files =
-        new QueueFileCache(disk, options.queueFileUnits(), options.mappedQueueFiles());
-    this.queues = new ConsumeQueueTable(files, paths.consumeQueue());
-    this.index = new KeyIndex(disk, paths.index(), options.index(), clock);
+            windows,
+            paths.commitLog(),
+            options.segmentBytes(),
+            options.preallocate(),
+            health,
+            clock);
+    this.queueFiles = new QueueFiles(windows, options.queueFileUnits());
+    this.queues = new ConsumeQueueTable(queueFiles, paths.consumeQueue());
+    this.index = new KeyIndex(windows, paths.index(), options.index(), clock);
     this.dispatcher = new LogDispatcher(log, queues, index);
     this.reader = new MessageReader(log);
     queues.load();
@@ -147,7 +155,8 @@ public final class MessageStore implements AutoCloseable {
     long flushed = log.flushedPosition();
     long file = index.currentFile();
     long entries = index.count();
-    queues.flush();
+    windows.forceDirty();
+    queueFiles.forceDirectories();
     index.flush();
     checkpoint.write(
         new StoreCheckpoint.State(
@@ -157,6 +166,11 @@ public final class MessageStore implements AutoCloseable {
             Math.min(dispatched, flushed),
             file,
             entries));
+  }
+
+  /** Bytes of files mapped now. */
+  public long mappedBytes() {
+    return windows.mappedBytes();
   }
 
   /** Use of the disk in percent; may block. */
@@ -227,9 +241,9 @@ public final class MessageStore implements AutoCloseable {
     log.stopWriting();
     boolean complete = flushAll();
     checkpoint.close();
-    queues.close();
     index.close();
     log.close();
+    windows.close();
     if (complete) {
       disk.delete(paths.abort());
     }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * @param retentionMs how long records are kept
  * @param diskLimitPercent use of the disk above which the oldest files go early
  * @param queueFileUnits units in a consume queue file; RocketMQ's are 300,000
- * @param mappedQueueFiles how many consume queue files are mapped at most
+ * @param mappedBytes how much of all files is mapped at most, apart from what is in use right now
  * @param index sizes of index files
  */
 public record StoreOptions(
@@ -28,10 +28,10 @@ public record StoreOptions(
     long retentionMs,
     int diskLimitPercent,
     int queueFileUnits,
-    int mappedQueueFiles,
+    long mappedBytes,
     IndexLayout index) {
   private static final int QUEUE_FILE_UNITS = 300_000;
-  private static final int MAPPED_QUEUE_FILES = 1_024;
+  private static final long MAPPED_BYTES = 160L << 20;
 
   /** The options that the settings ask for, with RocketMQ's file formats. */
   public static StoreOptions of(StoreConfig config) {
@@ -44,7 +44,7 @@ public record StoreOptions(
         config.retentionMs(),
         config.diskLimitPercent(),
         QUEUE_FILE_UNITS,
-        MAPPED_QUEUE_FILES,
+        MAPPED_BYTES,
         IndexLayout.STANDARD);
   }
 }

@@ -30,6 +30,7 @@ final class FlushScheduler {
   private final LoopProxy loops;
   private final long intervalMs;
   private final WorkerExecutor worker;
+  private final WorkerExecutor derivedWorker;
   private final ArrayDeque<AppendTask> waiting = new ArrayDeque<>();
   private Future<Long> running = Future.succeededFuture(0L);
   private boolean derivedRunning;
@@ -48,6 +49,7 @@ final class FlushScheduler {
     this.loops = loops;
     this.intervalMs = intervalMs;
     this.worker = vertx.createSharedWorkerExecutor("comet-flush", 1);
+    this.derivedWorker = vertx.createSharedWorkerExecutor("comet-flush-derived", 1);
   }
 
   void start() {
@@ -61,7 +63,8 @@ final class FlushScheduler {
         .otherwise(0L)
         .compose(done -> flush())
         .otherwise(0L)
-        .compose(done -> worker.close());
+        .compose(done -> worker.close())
+        .compose(closed -> derivedWorker.close());
   }
 
   /** Keeps the answer of an appended record back until it has been forced. */
@@ -131,7 +134,7 @@ final class FlushScheduler {
       return;
     }
     derivedRunning = true;
-    worker
+    derivedWorker
         .executeBlocking(
             () -> {
               store.flushDerived();

@@ -55,7 +55,8 @@ public final class StoreCheckpoint {
 
   /** Opens or makes the file. */
   public static StoreCheckpoint open(StoreFiles files, Path path) {
-    return new StoreCheckpoint(files.map(path, SIZE));
+    files.create(path, SIZE);
+    return new StoreCheckpoint(files.map(path, 0, SIZE));
   }
 
   /** What was written last. */

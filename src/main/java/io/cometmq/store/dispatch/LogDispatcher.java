@@ -82,7 +82,7 @@ public final class LogDispatcher {
     int records = 0;
     touched = 0;
     while (position < upTo && records < maxRecords) {
-      LogSlice slice = log.readRest(position);
+      LogSlice slice = log.readOn(position);
       if (slice == null) {
         if (position >= log.minPosition()) {
           break;
@@ -105,8 +105,15 @@ public final class LogDispatcher {
     int at = 0;
     int records = 0;
     while (at < buffer.limit() && position < upTo && records < max) {
+      if (buffer.limit() - at < RecordLayout.BLANK_BYTES) {
+        return records;
+      }
       if (buffer.getInt(at + RecordLayout.MAGIC) == RecordLayout.MAGIC_BLANK) {
         position = log.nextFileStart(position);
+        return records;
+      }
+      if (buffer.getInt(at) > buffer.limit() - at) {
+        // goes on in the next window
         return records;
       }
       record.wrap(buffer, at);

@@ -1,6 +1,7 @@
 package io.cometmq.store.file;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 
 /** The real file system. Stateless. */
 public final class DiskFiles implements StoreFiles {
+  private static final int ZEROS = 1 << 20;
+
   @Override
   public List<String> list(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
@@ -41,13 +44,37 @@ public final class DiskFiles implements StoreFiles {
   }
 
   @Override
-  public FileMapping map(Path file, int size) {
+  public void create(Path file, long size) {
+    if (Files.exists(file)) {
+      return;
+    }
+    try (RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw")) {
+      made.setLength(size);
+    } catch (IOException e) {
+      throw new StoreException("making " + file + " failed", e);
+    }
+  }
+
+  @Override
+  public FileMapping map(Path file, long offset, int length) {
     try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return new DiskMapping(file, channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return new DiskMapping(file, channel.map(FileChannel.MapMode.READ_WRITE, offset, length));
     } catch (IOException e) {
       throw new StoreException("mapping " + file + " failed", e);
+    }
+  }
+
+  @Override
+  public void reserve(Path file, long position, int length) {
+    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, ZEROS));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      long end = position + length;
+      for (long at = position; at < end; at += zeros.capacity()) {
+        writeAll(channel, zeros.clear().limit((int) Math.min(zeros.capacity(), end - at)), at);
+      }
+    } catch (IOException e) {
+      throw new StoreException("reserving room in " + file + " failed", e);
     }
   }
 
@@ -153,8 +180,6 @@ public final class DiskFiles implements StoreFiles {
 
   /** A file mapped by the operating system. */
   private record DiskMapping(Path file, MappedByteBuffer mapped) implements FileMapping {
-    private static final int ZEROS = 1 << 20;
-
     @Override
     public ByteBuffer buffer() {
       return mapped;
@@ -166,19 +191,6 @@ public final class DiskFiles implements StoreFiles {
         mapped.force(from, length);
       } catch (UncheckedIOException e) {
         throw new StoreException("forcing " + file + " to disk failed", e);
-      }
-    }
-
-    @Override
-    public void reserve(int from, int length) {
-      ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, ZEROS));
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        int end = from + length;
-        for (int at = from; at < end; at += ZEROS) {
-          writeAll(channel, zeros.clear().limit(Math.min(zeros.capacity(), end - at)), at);
-        }
-      } catch (IOException e) {
-        throw new StoreException("reserving room in " + file + " failed", e);
       }
     }
 

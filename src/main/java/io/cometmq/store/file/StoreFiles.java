@@ -18,8 +18,15 @@ public interface StoreFiles {
   /** Size in bytes. */
   long size(Path file);
 
-  /** Maps a file of exactly this size; makes it, filled with zeros, when it is not there. */
-  FileMapping map(Path file, int size);
+  /** Makes a file of this size, filled with zeros. Does nothing when it is there. */
+  void create(Path file, long size);
+
+  /**
+   * Maps a part of a file that is there.
+   *
+   * @param offset a multiple of 4096
+   */
+  FileMapping map(Path file, long offset, int length);
 
   /**
    * Reads from a position on, as far as file and buffer go.
@@ -28,10 +35,16 @@ public interface StoreFiles {
    */
   int read(Path file, long position, ByteBuffer into);
 
+  /**
+   * Overwrites a range with zeros in a way that takes the blocks from the file system now, so that
+   * a full disk shows here and not when mapped memory is written to.
+   */
+  void reserve(Path file, long position, int length);
+
   /** Writes a small file and forces it. */
   void write(Path file, byte[] content);
 
-  /** Forces a file that is not mapped any more. Does nothing when it is gone. */
+  /** Forces all of a file. Does nothing when it is gone. */
   void force(Path file);
 
   /** Makes creations and deletions in a directory last. */

@@ -1,42 +1,57 @@
 package io.cometmq.store.index;
 
-import io.cometmq.store.file.MappedFile;
+import io.cometmq.store.file.MappedWindow;
+import io.cometmq.store.file.WindowCache;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** One index file. The dispatch context writes; any thread that holds it reads. */
+/**
+ * One index file. The dispatch context writes; any thread reads. The slots stay mapped while the
+ * file is written to, entries come and go with the window cache.
+ */
 final class IndexFile {
-  private final MappedFile mapped;
+  private static final int WINDOW_BYTES = 20_480 * 50;
+  private static final int PAGE_BYTES = 4096;
+
+  private final WindowCache windows;
   private final IndexLayout layout;
-  private final ByteBuffer buffer;
+  private final Path path;
   private final long name;
+  private final MappedWindow slots;
+  private final ByteBuffer head;
+  // the entries that are written to
+  private @Nullable MappedWindow tail;
   // entries written, plus one; published after the entry
   private volatile int count;
 
-  IndexFile(MappedFile mapped, IndexLayout layout, long name) {
-    this.mapped = mapped;
+  IndexFile(WindowCache windows, IndexLayout layout, Path path, long name) {
+    this.windows = windows;
     this.layout = layout;
-    this.buffer = mapped.buffer();
+    this.path = path;
     this.name = name;
-    this.count = Math.max(1, buffer.getInt(IndexLayout.COUNT));
+    this.slots = windows.mapOnce(path, 0, layout.entryAt(0));
+    this.head = slots.buffer();
+    this.count = Math.max(1, head.getInt(IndexLayout.COUNT));
   }
 
   /** Begins an empty file where the one before it ended. */
   void begin(long offset, long timestamp) {
-    buffer.putLong(IndexLayout.BEGIN_OFFSET, offset);
-    buffer.putLong(IndexLayout.END_OFFSET, offset);
-    buffer.putLong(IndexLayout.BEGIN_TIMESTAMP, timestamp);
-    buffer.putLong(IndexLayout.END_TIMESTAMP, timestamp);
-    buffer.putInt(IndexLayout.COUNT, 1);
+    head.putLong(IndexLayout.BEGIN_OFFSET, offset);
+    head.putLong(IndexLayout.END_OFFSET, offset);
+    head.putLong(IndexLayout.BEGIN_TIMESTAMP, timestamp);
+    head.putLong(IndexLayout.END_TIMESTAMP, timestamp);
+    head.putInt(IndexLayout.COUNT, 1);
   }
 
   long name() {
     return name;
   }
 
-  MappedFile mapped() {
-    return mapped;
+  Path path() {
+    return path;
   }
 
   boolean isFull() {
@@ -48,40 +63,82 @@ final class IndexFile {
   }
 
   long beginTimestamp() {
-    return buffer.getLong(IndexLayout.BEGIN_TIMESTAMP);
+    return head.getLong(IndexLayout.BEGIN_TIMESTAMP);
   }
 
   long endTimestamp() {
-    return buffer.getLong(IndexLayout.END_TIMESTAMP);
+    return head.getLong(IndexLayout.END_TIMESTAMP);
   }
 
   long endOffset() {
-    return buffer.getLong(IndexLayout.END_OFFSET);
+    return head.getLong(IndexLayout.END_OFFSET);
+  }
+
+  boolean hold() {
+    return slots.hold();
+  }
+
+  void release() {
+    slots.release();
+  }
+
+  /** Lets go of the file. */
+  void close() {
+    leaveTail();
+    slots.release();
+  }
+
+  private void leaveTail() {
+    if (tail != null) {
+      tail.release();
+      tail = null;
+    }
+  }
+
+  /** Forces header and slots; the entries are forced with all other dirty windows. */
+  void force() {
+    slots.force(0, head.limit());
   }
 
   void put(int keyHash, long physicalOffset, long storeTimestamp) {
     int number = count;
     int slotAt = layout.slotAt(keyHash);
-    int older = buffer.getInt(slotAt);
+    int older = head.getInt(slotAt);
     if (older <= 0 || older >= number) {
       older = 0;
-      buffer.putInt(IndexLayout.USED_SLOTS, buffer.getInt(IndexLayout.USED_SLOTS) + 1);
+      head.putInt(IndexLayout.USED_SLOTS, head.getInt(IndexLayout.USED_SLOTS) + 1);
     }
     if (number == 1) {
-      buffer.putLong(IndexLayout.BEGIN_OFFSET, physicalOffset);
-      buffer.putLong(IndexLayout.BEGIN_TIMESTAMP, storeTimestamp);
+      head.putLong(IndexLayout.BEGIN_OFFSET, physicalOffset);
+      head.putLong(IndexLayout.BEGIN_TIMESTAMP, storeTimestamp);
     }
-    int at = layout.entryAt(number);
+    long entry = layout.entryAt(number);
+    MappedWindow window = tail;
+    if (window == null || !window.contains(entry, IndexLayout.ENTRY)) {
+      leaveTail();
+      window = window(entry);
+      tail = window;
+    }
+    ByteBuffer buffer = window.buffer();
+    int at = window.index(entry);
     buffer.putInt(at, keyHash);
     buffer.putLong(at + IndexLayout.ENTRY_OFFSET, physicalOffset);
     buffer.putInt(at + IndexLayout.ENTRY_SECONDS, secondsSinceBegin(storeTimestamp));
     buffer.putInt(at + IndexLayout.ENTRY_OLDER, older);
+    window.markDirty();
     VarHandle.storeStoreFence();
-    buffer.putInt(slotAt, number);
-    buffer.putLong(IndexLayout.END_OFFSET, physicalOffset);
-    buffer.putLong(IndexLayout.END_TIMESTAMP, storeTimestamp);
-    buffer.putInt(IndexLayout.COUNT, number + 1);
+    head.putInt(slotAt, number);
+    head.putLong(IndexLayout.END_OFFSET, physicalOffset);
+    head.putLong(IndexLayout.END_TIMESTAMP, storeTimestamp);
+    head.putInt(IndexLayout.COUNT, number + 1);
     count = number + 1;
+  }
+
+  /** The window with this entry, held. Windows overlap by a page, so that no entry is cut. */
+  private MappedWindow window(long entry) {
+    long start = entry / WINDOW_BYTES * WINDOW_BYTES;
+    int length = (int) Math.min(WINDOW_BYTES + PAGE_BYTES, layout.fileBytes() - start);
+    return windows.hold(path, start, length);
   }
 
   private int secondsSinceBegin(long timestamp) {
@@ -93,21 +150,29 @@ final class IndexFile {
   void find(int keyHash, int max, long from, long to, Set<Long> offsets) {
     int limit = count;
     long begin = beginTimestamp();
-    int entry = buffer.getInt(layout.slotAt(keyHash));
-    while (entry > 0 && entry < limit && offsets.size() < max) {
-      int at = layout.entryAt(entry);
-      long time = begin + buffer.getInt(at + IndexLayout.ENTRY_SECONDS) * 1000L;
-      if (time + 1000 <= from) {
+    int number = head.getInt(layout.slotAt(keyHash));
+    while (number > 0 && number < limit && offsets.size() < max) {
+      long entry = layout.entryAt(number);
+      MappedWindow window = window(entry);
+      int older;
+      try {
+        ByteBuffer buffer = window.buffer();
+        int at = window.index(entry);
+        long time = begin + buffer.getInt(at + IndexLayout.ENTRY_SECONDS) * 1000L;
+        if (time + 1000 <= from) {
+          return;
+        }
+        if (buffer.getInt(at) == keyHash && time <= to) {
+          offsets.add(buffer.getLong(at + IndexLayout.ENTRY_OFFSET));
+        }
+        older = buffer.getInt(at + IndexLayout.ENTRY_OLDER);
+      } finally {
+        window.release();
+      }
+      if (older >= number) {
         return;
       }
-      if (buffer.getInt(at) == keyHash && time <= to) {
-        offsets.add(buffer.getLong(at + IndexLayout.ENTRY_OFFSET));
-      }
-      int older = buffer.getInt(at + IndexLayout.ENTRY_OLDER);
-      if (older >= entry) {
-        return;
-      }
-      entry = older;
+      number = older;
     }
   }
 
@@ -119,30 +184,31 @@ final class IndexFile {
     int keep = Math.max(1, Math.min(entries, layout.entries()));
     for (int slot = 0; slot < layout.slots(); slot++) {
       int at = layout.slotAt(slot);
-      if (buffer.getInt(at) != 0) {
-        buffer.putInt(at, 0);
+      if (head.getInt(at) != 0) {
+        head.putInt(at, 0);
       }
     }
     int used = 0;
-    for (int entry = 1; entry < keep; entry++) {
-      int slotAt = layout.slotAt(buffer.getInt(layout.entryAt(entry)));
-      if (buffer.getInt(slotAt) == 0) {
+    long endOffset = head.getLong(IndexLayout.BEGIN_OFFSET);
+    long endTimestamp = beginTimestamp();
+    for (int number = 1; number < keep; number++) {
+      long entry = layout.entryAt(number);
+      MappedWindow window = window(entry);
+      int at = window.index(entry);
+      int slotAt = layout.slotAt(Math.max(0, window.buffer().getInt(at)));
+      if (head.getInt(slotAt) == 0) {
         used++;
       }
-      buffer.putInt(slotAt, entry);
+      head.putInt(slotAt, number);
+      endOffset = window.buffer().getLong(at + IndexLayout.ENTRY_OFFSET);
+      endTimestamp =
+          beginTimestamp() + window.buffer().getInt(at + IndexLayout.ENTRY_SECONDS) * 1000L;
+      window.release();
     }
-    buffer.putInt(IndexLayout.USED_SLOTS, used);
-    buffer.putInt(IndexLayout.COUNT, keep);
-    if (keep > 1) {
-      int last = layout.entryAt(keep - 1);
-      buffer.putLong(IndexLayout.END_OFFSET, buffer.getLong(last + IndexLayout.ENTRY_OFFSET));
-      buffer.putLong(
-          IndexLayout.END_TIMESTAMP,
-          beginTimestamp() + buffer.getInt(last + IndexLayout.ENTRY_SECONDS) * 1000L);
-    } else {
-      buffer.putLong(IndexLayout.END_OFFSET, buffer.getLong(IndexLayout.BEGIN_OFFSET));
-      buffer.putLong(IndexLayout.END_TIMESTAMP, beginTimestamp());
-    }
+    head.putInt(IndexLayout.USED_SLOTS, used);
+    head.putInt(IndexLayout.COUNT, keep);
+    head.putLong(IndexLayout.END_OFFSET, endOffset);
+    head.putLong(IndexLayout.END_TIMESTAMP, endTimestamp);
     count = keep;
   }
 }

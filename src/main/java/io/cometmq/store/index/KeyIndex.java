@@ -1,7 +1,7 @@
 package io.cometmq.store.index;
 
-import io.cometmq.store.file.MappedFile;
 import io.cometmq.store.file.StoreFiles;
+import io.cometmq.store.file.WindowCache;
 import io.cometmq.util.Clock;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +22,7 @@ public final class KeyIndex {
       DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS", Locale.ROOT);
   private static final IndexFile[] NONE = {};
 
+  private final WindowCache windows;
   private final StoreFiles disk;
   private final Path directory;
   private final IndexLayout layout;
@@ -31,8 +32,9 @@ public final class KeyIndex {
   private volatile long forcedFullTimestamp;
 
   /** Creates an index of the files in a directory; {@link #load} reads them. */
-  public KeyIndex(StoreFiles disk, Path directory, IndexLayout layout, Clock clock) {
-    this.disk = disk;
+  public KeyIndex(WindowCache windows, Path directory, IndexLayout layout, Clock clock) {
+    this.windows = windows;
+    this.disk = windows.disk();
     this.directory = directory;
     this.layout = layout;
     this.clock = clock;
@@ -54,7 +56,8 @@ public final class KeyIndex {
   }
 
   private IndexFile open(Path path, long name) {
-    return new IndexFile(MappedFile.open(disk, path, 0, layout.fileBytes()), layout, name);
+    disk.create(path, layout.fileBytes());
+    return new IndexFile(windows, layout, path, name);
   }
 
   /**
@@ -129,27 +132,27 @@ public final class KeyIndex {
     IndexFile[] all = all();
     for (int i = all.length - 1; i >= 0 && offsets.size() < max; i--) {
       IndexFile file = all[i];
-      if (file.mapped().hold()) {
+      if (file.hold()) {
         try {
           file.find(hash, max, fromMs, toMs, offsets);
         } finally {
-          file.mapped().release();
+          file.release();
         }
       }
     }
     return List.copyOf(offsets);
   }
 
-  /** Forces everything written; flush context. */
+  /** Forces slots; entries are forced with the other dirty windows, before this. Flush context. */
   public void flush() {
     long full = 0;
     for (IndexFile file : all()) {
       boolean wasFull = file.isFull();
-      if (file.endTimestamp() > forcedFullTimestamp && file.mapped().hold()) {
+      if (file.endTimestamp() > forcedFullTimestamp && file.hold()) {
         try {
-          file.mapped().force(0, layout.entryAt(Math.min(file.count() + 1, layout.entries())));
+          file.force();
         } finally {
-          file.mapped().release();
+          file.release();
         }
       }
       if (wasFull) {
@@ -187,7 +190,7 @@ public final class KeyIndex {
   /** Unmaps everything. */
   public void close() {
     for (IndexFile file : all()) {
-      file.mapped().release();
+      file.close();
     }
     files.set(NONE);
   }
@@ -213,7 +216,8 @@ public final class KeyIndex {
   private void delete(IndexFile file) {
     files.updateAndGet(
         now -> Arrays.stream(now).filter(other -> other != file).toArray(IndexFile[]::new));
-    disk.delete(file.mapped().path());
-    file.mapped().release();
+    windows.forget(file.path());
+    disk.delete(file.path());
+    file.close();
   }
 }

@@ -2,10 +2,10 @@ package io.cometmq.store.log;
 
 import io.cometmq.record.RecordLayout;
 import io.cometmq.store.file.FileNames;
-import io.cometmq.store.file.MappedFile;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.file.StoreHealth;
+import io.cometmq.store.file.WindowCache;
 import io.cometmq.util.Clock;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ public final class CommitLog {
   private static final long RESIDENT_BYTES = 256L << 20;
 
   /** How much is kept ready ahead of the writer. */
-  private static final long WINDOW_BYTES = 32L << 20;
+  private static final long AHEAD_BYTES = 16L << 20;
 
   private final StoreFiles disk;
   private final Path directory;
@@ -47,18 +47,18 @@ public final class CommitLog {
   private boolean rewriteBeforeFlush;
 
   private CommitLog(
-      StoreFiles disk,
+      WindowCache windows,
       Path directory,
       int segmentBytes,
       boolean preallocate,
       StoreHealth health,
       Clock clock) {
-    this.disk = disk;
+    this.disk = windows.disk();
     this.directory = directory;
     this.health = health;
-    this.segments = new LogSegments(segmentBytes);
-    long window = preallocate ? Math.min(WINDOW_BYTES, segmentBytes) : 0;
-    this.space = new LogSpace(disk, directory, segments, window);
+    this.segments = new LogSegments(windows, segmentBytes);
+    long ahead = preallocate ? Math.min(AHEAD_BYTES, segmentBytes) : 0;
+    this.space = new LogSpace(directory, segments, ahead);
     this.appender = new LogAppender(segments, space, health, clock);
   }
 
@@ -68,14 +68,14 @@ public final class CommitLog {
    * @throws StoreException when a file has another size or is missing between two others
    */
   public static CommitLog open(
-      StoreFiles disk,
+      WindowCache windows,
       Path directory,
       int segmentBytes,
       boolean preallocate,
       StoreHealth health,
       Clock clock) {
-    CommitLog log = new CommitLog(disk, directory, segmentBytes, preallocate, health, clock);
-    disk.createDirectories(directory);
+    CommitLog log = new CommitLog(windows, directory, segmentBytes, preallocate, health, clock);
+    windows.disk().createDirectories(directory);
     log.load();
     return log;
   }
@@ -111,7 +111,7 @@ public final class CommitLog {
                 + "; restore it, or move the files before it away to go on without them");
       }
       expected = start + size;
-      segments.add(MappedFile.open(disk, path, start, segments.segmentBytes()));
+      segments.add(new LogSegment(path, start, segments.segmentBytes()));
     }
     min = segments.start();
   }
@@ -126,11 +126,10 @@ public final class CommitLog {
     LogScan scan = new LogScan(segments);
     long from = start >= segments.start() ? start : segments.start();
     long found = segments.all().isEmpty() ? from : scan.endFrom(from);
-    for (MappedFile file : segments.all()) {
-      if (file.start() > found || file.start() == found && file.start() > segments.start()) {
-        segments.remove(file);
-        disk.delete(file.path());
-        file.release();
+    for (LogSegment segment : segments.all()) {
+      if (segment.start() > found
+          || segment.start() == found && segment.start() > segments.start()) {
+        segments.delete(segment);
       }
     }
     long wiped = wipe ? wipeFrom(found) : 0;
@@ -151,7 +150,7 @@ public final class CommitLog {
   /** Start of the last file whose first record was stored by then; the log's start if none was. */
   public long fileStartBefore(long timestamp) {
     LogScan scan = new LogScan(segments);
-    List<MappedFile> files = segments.all();
+    List<LogSegment> files = segments.all();
     for (int i = files.size() - 1; i > 0; i--) {
       long first = scan.firstTimestamp(files.get(i));
       if (first >= 0 && first <= timestamp) {
@@ -163,22 +162,22 @@ public final class CommitLog {
 
   /** Left-overs after the end could be taken for records once the end reaches them again. */
   private long wipeFrom(long position) {
-    MappedFile file = segments.find(position);
-    if (file == null) {
-      return 0;
-    }
-    ByteBuffer buffer = file.buffer();
-    int at = (int) (position - file.start());
     long wiped = 0;
-    while (at < buffer.limit()) {
-      int next = Math.min(buffer.limit(), (at / PAGE_BYTES + 1) * PAGE_BYTES);
-      for (int i = at; i < next; i++) {
+    long at = position;
+    LogSlice slice = segments.slice(at, 1);
+    long stop = nextFileStart(position);
+    while (slice != null && at < stop) {
+      ByteBuffer buffer = slice.buffer();
+      for (int i = 0; i < buffer.limit(); i++) {
         if (buffer.get(i) != 0) {
           buffer.put(i, (byte) 0);
           wiped++;
         }
       }
-      at = next;
+      at += buffer.limit();
+      slice.force(buffer.limit());
+      slice.release();
+      slice = at < stop ? segments.slice(at, 1) : null;
     }
     return wiped;
   }
@@ -206,14 +205,9 @@ public final class CommitLog {
     long to = end;
     long from = flushed;
     try {
-      for (MappedFile file : segments.all()) {
-        if (file.end() > from && file.start() < to && file.hold()) {
-          try {
-            flush(file, from, to);
-          } finally {
-            file.release();
-          }
-        }
+      long at = from;
+      while (at < to) {
+        at += force(at, to);
       }
     } catch (StoreException e) {
       rewriteBeforeFlush = true;
@@ -227,17 +221,27 @@ public final class CommitLog {
     return to;
   }
 
-  private void flush(MappedFile file, long from, long to) {
-    int start = (int) (Math.max(from, file.start()) - file.start());
-    int stop = (int) (Math.min(to, file.end()) - file.start());
-    if (rewriteBeforeFlush) {
-      // after a failed force the kernel takes the pages for clean: make them dirty again
-      ByteBuffer buffer = file.buffer();
-      for (int i = start; i < stop; i += PAGE_BYTES) {
-        buffer.put(i, buffer.get(i));
-      }
+  /** Forces what one window has of a range; returns how much that was. */
+  private long force(long from, long to) {
+    LogSlice slice = segments.slice(from, 1);
+    if (slice == null) {
+      // retention was faster; what is gone needs no force
+      return nextFileStart(from) - from;
     }
-    file.force(start, stop - start);
+    try {
+      int length = (int) Math.min(slice.buffer().limit(), to - from);
+      if (rewriteBeforeFlush) {
+        // after a failed force the kernel takes the pages for clean: make them dirty again
+        ByteBuffer buffer = slice.buffer();
+        for (int i = 0; i < length; i += PAGE_BYTES) {
+          buffer.put(i, buffer.get(i));
+        }
+      }
+      slice.force(length);
+      return length;
+    } finally {
+      slice.release();
+    }
   }
 
   /** Whether {@link #prepareNext} should be called soon; storage context. */
@@ -298,18 +302,29 @@ public final class CommitLog {
     if (position < min || position + length > end) {
       return null;
     }
-    MappedFile file = segments.find(position);
-    if (file == null || position + length > file.end() || !file.hold()) {
-      return null;
-    }
-    return new LogSlice(file, file.buffer().slice((int) (position - file.start()), length));
+    LogSlice slice = segments.slice(position, length);
+    return slice == null ? null : slice.limit(length);
   }
 
-  /** The published rest of the file that holds this position, null when there is none. */
-  public @Nullable LogSlice readRest(long position) {
-    long stop = (position / segments.segmentBytes() + 1) * segments.segmentBytes();
-    long length = Math.min(stop, end) - position;
-    return length <= 0 ? null : read(position, (int) length);
+  /**
+   * Whole records from a position on: at least one, and as many as are mapped together; null when
+   * there is none. The last one may be cut off.
+   */
+  public @Nullable LogSlice readOn(long position) {
+    if (position < min || position >= end) {
+      return null;
+    }
+    LogSlice slice = segments.slice(position, RecordLayout.BLANK_BYTES);
+    if (slice == null) {
+      return null;
+    }
+    int size = slice.buffer().getInt(0);
+    boolean blank = slice.buffer().getInt(RecordLayout.MAGIC) == RecordLayout.MAGIC_BLANK;
+    if (!blank && size > slice.buffer().limit()) {
+      slice.release();
+      return read(position, size);
+    }
+    return slice.limit((int) Math.min(end - position, Integer.MAX_VALUE));
   }
 
   /** Start of the file after the one that holds this position. */
@@ -319,16 +334,8 @@ public final class CommitLog {
 
   /** The record that starts at this position, null when none does; may block. */
   public @Nullable LogSlice readRecord(long position) {
-    if (position < min || position + RecordLayout.FIXED_BYTES > end || !isBoundary(position)) {
-      return null;
-    }
-    LogSlice head = read(position, Integer.BYTES);
-    if (head == null) {
-      return null;
-    }
-    int size = head.buffer().getInt(0);
-    head.release();
-    return read(position, size);
+    int size = position < min || position >= end ? -1 : new LogScan(segments).sizeAt(position);
+    return size < 0 ? null : read(position, size);
   }
 
   /** Store time of the oldest record, -1 when there is none; may block. */
@@ -351,9 +358,9 @@ public final class CommitLog {
     return position > end - RESIDENT_BYTES;
   }
 
-  /** Whether two positions are in the same file. */
-  public boolean sameSegment(long one, long other) {
-    return one >= 0 && one / segments.segmentBytes() == other / segments.segmentBytes();
+  /** Whether bytes at two positions can be had as one slice. */
+  public boolean sameWindow(long one, long other) {
+    return one >= 0 && segments.windowOf(one) == segments.windowOf(other);
   }
 
   /**
@@ -365,11 +372,11 @@ public final class CommitLog {
    * @return number of files deleted
    */
   public int deleteExpired(long storedBefore, int atLeast, long keepFrom) {
-    List<MappedFile> files = segments.all();
+    List<LogSegment> files = segments.all();
     LogScan scan = new LogScan(segments);
     int deleted = 0;
     for (int i = 0; i + 1 < files.size(); i++) {
-      MappedFile file = files.get(i);
+      LogSegment file = files.get(i);
       if (file.end() > Math.min(keepFrom, Math.min(end, flushed))) {
         break;
       }
@@ -379,9 +386,7 @@ public final class CommitLog {
         break;
       }
       min = file.end();
-      segments.remove(file);
-      disk.delete(file.path());
-      file.release();
+      segments.delete(file);
       deleted++;
       LOG.info("deleted commit log file {}", file);
     }
@@ -396,9 +401,9 @@ public final class CommitLog {
     closed = true;
   }
 
-  /** Unmaps the files; nobody may use the log any more. */
+  /** Lets go of the tail; nobody may append any more. */
   public void close() {
     closed = true;
-    segments.all().forEach(MappedFile::release);
+    appender.leaveTail();
   }
 }

@@ -1,7 +1,6 @@
 package io.cometmq.store.log;
 
 import io.cometmq.record.RecordLayout;
-import io.cometmq.store.file.MappedFile;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreHealth;
 import io.cometmq.util.Clock;
@@ -24,7 +23,9 @@ final class LogAppender {
   private final LogSpace space;
   private final StoreHealth health;
   private final Clock clock;
-  private @Nullable MappedFile tail;
+  // where the tail is mapped, kept until the writer leaves it
+  private @Nullable LogSlice tail;
+  private long tailStart;
   private long position;
   private long lastTimestamp;
 
@@ -38,7 +39,7 @@ final class LogAppender {
   void startAt(long end, long timestamp) {
     position = end;
     lastTimestamp = timestamp;
-    tail = null;
+    leaveTail();
   }
 
   long position() {
@@ -58,7 +59,7 @@ final class LogAppender {
       return refusal();
     }
     try {
-      MappedFile file = fileFor(length);
+      makeRoom(length);
       long queueOffset = request.queue.nextOffset();
       if (queueOffset < 0) {
         return AppendStatus.QUEUE_DELETED;
@@ -67,7 +68,8 @@ final class LogAppender {
       request.physicalOffset = position;
       request.queueOffset = queueOffset;
       request.storeTimestamp = lastTimestamp;
-      write(file.buffer(), (int) (position - file.start()), request);
+      ByteBuffer map = mapped(length);
+      write(map, (int) (position - tailStart), request);
       position += length;
       request.queue.advance(request.recordCount);
       return AppendStatus.OK;
@@ -91,32 +93,41 @@ final class LogAppender {
         : AppendStatus.IO_ERROR;
   }
 
-  /** The file that the next record goes to, with room for it; rolls to the next one if need be. */
-  private MappedFile fileFor(int length) {
+  /** Sees to it that the next record may be written; rolls to the next file if need be. */
+  private void makeRoom(int length) {
     long segmentEnd = (position / segments.segmentBytes() + 1) * segments.segmentBytes();
     if (segmentEnd - position < length + RecordLayout.BLANK_BYTES) {
       space.require(position + RecordLayout.BLANK_BYTES);
-      MappedFile full = current();
-      int at = (int) (position - full.start());
-      full.buffer().putInt(at + RecordLayout.MAGIC, RecordLayout.MAGIC_BLANK);
-      full.buffer().putInt(at, (int) (segmentEnd - position));
+      ByteBuffer map = mapped(RecordLayout.BLANK_BYTES);
+      int at = (int) (position - tailStart);
+      map.putInt(at + RecordLayout.MAGIC, RecordLayout.MAGIC_BLANK);
+      map.putInt(at, (int) (segmentEnd - position));
       position = segmentEnd;
-      tail = null;
     }
     space.require(position + length);
-    return current();
   }
 
-  private MappedFile current() {
-    MappedFile file = tail;
-    if (file == null || position >= file.end()) {
-      file = segments.find(position);
-      if (file == null) {
+  /** Where the next {@code length} bytes are mapped; index 0 is {@link #tailStart}. */
+  private ByteBuffer mapped(int length) {
+    LogSlice slice = tail;
+    if (slice == null || position + length > tailStart + slice.buffer().limit()) {
+      leaveTail();
+      slice = segments.slice(position, length);
+      if (slice == null) {
         throw new StoreException("no commit log file for position " + position);
       }
-      tail = file;
+      tail = slice;
+      tailStart = position;
     }
-    return file;
+    return slice.buffer();
+  }
+
+  /** Lets go of the tail's window. */
+  void leaveTail() {
+    if (tail != null) {
+      tail.release();
+      tail = null;
+    }
   }
 
   private static void write(ByteBuffer map, int at, AppendRequest request) {

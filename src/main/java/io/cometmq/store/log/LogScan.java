@@ -2,12 +2,12 @@ package io.cometmq.store.log;
 
 import io.cometmq.record.RecordCheck;
 import io.cometmq.record.RecordLayout;
-import io.cometmq.store.file.MappedFile;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the end of the log after a start: goes from record to record and believes none that it has
- * not checked. Owned by the thread that opens the store.
+ * Goes from record to record and believes none that it has not checked. Owned by whoever makes it;
+ * the log's end is found with it at start.
  */
 final class LogScan {
   private final LogSegments segments;
@@ -35,71 +35,109 @@ final class LogScan {
     return stoppedBy;
   }
 
-  /** Whether a record starts here, or the log may end here. */
+  /** Whether a good record starts here. */
   boolean isBoundary(long position) {
-    MappedFile file = segments.find(position);
-    if (file == null || !file.hold()) {
+    LogSlice slice = at(position);
+    if (slice == null) {
       return false;
     }
     try {
-      return isRecord(file, position, false);
+      return isRecord(slice.buffer(), position, false);
     } finally {
-      file.release();
+      slice.release();
+    }
+  }
+
+  /** Size of the good record that starts here, -1 when none does. */
+  int sizeAt(long position) {
+    LogSlice slice = at(position);
+    if (slice == null) {
+      return -1;
+    }
+    try {
+      return isRecord(slice.buffer(), position, false) ? slice.buffer().getInt(0) : -1;
+    } finally {
+      slice.release();
     }
   }
 
   /** The position after the last good record, looking from a record's start on. */
   long endFrom(long start) {
     long position = start;
-    MappedFile file = segments.find(position);
-    while (file != null) {
-      ByteBuffer buffer = file.buffer();
-      int at = (int) (position - file.start());
-      if (isRecord(file, position, true)) {
-        lastTimestamp =
-            buffer.getLong(
-                at + RecordLayout.storeTimestamp(buffer.getInt(at + RecordLayout.SYS_FLAG)));
-        records++;
-        position += buffer.getInt(at);
-      } else if (isBlank(file, at)) {
-        position = file.end();
-      } else {
-        stoppedBy = describe(buffer, at);
+    LogSlice slice = at(position);
+    while (slice != null) {
+      long next;
+      try {
+        next = next(slice.buffer(), position);
+      } finally {
+        slice.release();
+      }
+      if (next < 0) {
         return position;
       }
-      file = segments.find(position);
+      position = next;
+      slice = at(position);
     }
     stoppedBy = "the end of the last file";
     return position;
   }
 
+  private long next(ByteBuffer buffer, long position) {
+    if (isRecord(buffer, position, true)) {
+      lastTimestamp = timestamp(buffer);
+      records++;
+      return position + buffer.getInt(0);
+    }
+    long segmentEnd = (position / segments.segmentBytes() + 1) * segments.segmentBytes();
+    if (check.check(buffer, 0, false) == RecordCheck.Verdict.BLANK
+        && buffer.getInt(0) == segmentEnd - position) {
+      return segmentEnd;
+    }
+    stoppedBy = buffer.getLong(0) == 0 ? "unwritten space" : "a damaged or half-written record";
+    return -1;
+  }
+
   /** Store time of the first record of a file, -1 when there is no good one. */
-  long firstTimestamp(MappedFile file) {
-    if (!isRecord(file, file.start(), false)) {
+  long firstTimestamp(LogSegment segment) {
+    LogSlice slice = at(segment.start());
+    if (slice == null) {
       return -1;
     }
-    ByteBuffer buffer = file.buffer();
-    return buffer.getLong(RecordLayout.storeTimestamp(buffer.getInt(RecordLayout.SYS_FLAG)));
-  }
-
-  private boolean isRecord(MappedFile file, long position, boolean checkBody) {
-    ByteBuffer buffer = file.buffer();
-    int at = (int) (position - file.start());
-    return check.check(buffer, at, checkBody) == RecordCheck.Verdict.OK
-        && buffer.getLong(at + RecordLayout.PHYSICAL_OFFSET) == position
-        && buffer.getLong(at + RecordLayout.QUEUE_OFFSET) >= 0;
-  }
-
-  private boolean isBlank(MappedFile file, int at) {
-    int left = (int) (file.end() - file.start()) - at;
-    return check.check(file.buffer(), at, false) == RecordCheck.Verdict.BLANK
-        && file.buffer().getInt(at) == left;
-  }
-
-  private static String describe(ByteBuffer buffer, int at) {
-    if (buffer.limit() - at < RecordLayout.BLANK_BYTES) {
-      return "the end of a file";
+    try {
+      return isRecord(slice.buffer(), segment.start(), false) ? timestamp(slice.buffer()) : -1;
+    } finally {
+      slice.release();
     }
-    return buffer.getLong(at) == 0 ? "unwritten space" : "a damaged or half-written record";
+  }
+
+  /** The bytes at a position, with all of the record that claims to start there. */
+  private @Nullable LogSlice at(long position) {
+    LogSlice head = segments.slice(position, RecordLayout.BLANK_BYTES);
+    if (head == null) {
+      return null;
+    }
+    int size = head.buffer().getInt(0);
+    boolean whole =
+        head.buffer().getInt(RecordLayout.MAGIC) == RecordLayout.MAGIC_BLANK
+            || size <= head.buffer().limit();
+    if (whole) {
+      return head;
+    }
+    LogSlice record = segments.slice(position, size);
+    if (record == null) {
+      return head;
+    }
+    head.release();
+    return record;
+  }
+
+  private boolean isRecord(ByteBuffer buffer, long position, boolean checkBody) {
+    return check.check(buffer, 0, checkBody) == RecordCheck.Verdict.OK
+        && buffer.getLong(RecordLayout.PHYSICAL_OFFSET) == position
+        && buffer.getLong(RecordLayout.QUEUE_OFFSET) >= 0;
+  }
+
+  private static long timestamp(ByteBuffer record) {
+    return record.getLong(RecordLayout.storeTimestamp(record.getInt(RecordLayout.SYS_FLAG)));
   }
 }

@@ -1,6 +1,8 @@
 package io.cometmq.store.log;
 
-import io.cometmq.store.file.MappedFile;
+import io.cometmq.store.file.MappedWindow;
+import io.cometmq.store.file.StoreFiles;
+import io.cometmq.store.file.WindowCache;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -8,64 +10,105 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the log in order, the ones made ahead included. Safe for any thread: the array is
- * replaced, never changed.
+ * The files of the log in order, the ones made ahead included, and the windows through which they
+ * are read and written. Safe for any thread: the array is replaced, never changed.
+ *
+ * <p>Windows overlap, so that a record that begins in one ends in it; only records larger than the
+ * overlap are mapped by themselves.
  */
 final class LogSegments {
-  private static final MappedFile[] NONE = {};
+  private static final LogSegment[] NONE = {};
+  private static final int WINDOW_BYTES = 16 << 20;
+  private static final int OVERLAP_BYTES = 1 << 20;
+  private static final int PAGE_BYTES = 4096;
 
-  private final AtomicReference<MappedFile[]> files = new AtomicReference<>(NONE);
+  private final AtomicReference<LogSegment[]> segments = new AtomicReference<>(NONE);
+  private final WindowCache windows;
   private final int segmentBytes;
 
-  LogSegments(int segmentBytes) {
+  LogSegments(WindowCache windows, int segmentBytes) {
+    this.windows = windows;
     this.segmentBytes = segmentBytes;
-  }
-
-  private MappedFile[] now() {
-    return Objects.requireNonNull(files.get());
   }
 
   int segmentBytes() {
     return segmentBytes;
   }
 
+  StoreFiles disk() {
+    return windows.disk();
+  }
+
+  private LogSegment[] now() {
+    return Objects.requireNonNull(segments.get());
+  }
+
   /** The file that holds this position, null when it is gone or not there yet. */
-  @Nullable MappedFile find(long position) {
-    MappedFile[] now = now();
-    if (now.length == 0 || position < now[0].start()) {
+  @Nullable LogSegment find(long position) {
+    LogSegment[] all = now();
+    if (all.length == 0 || position < all[0].start()) {
       return null;
     }
-    long index = (position - now[0].start()) / segmentBytes;
-    return index < now.length ? now[(int) index] : null;
+    long index = (position - all[0].start()) / segmentBytes;
+    return index < all.length ? all[(int) index] : null;
   }
 
   /** A snapshot. */
-  List<MappedFile> all() {
+  List<LogSegment> all() {
     return List.of(now());
   }
 
   long start() {
-    MappedFile[] now = now();
-    return now.length == 0 ? 0 : now[0].start();
+    LogSegment[] all = now();
+    return all.length == 0 ? 0 : all[0].start();
   }
 
-  /** Position after the last file. */
-  long end() {
-    MappedFile[] now = now();
-    return now.length == 0 ? 0 : now[now.length - 1].end();
-  }
-
-  void add(MappedFile file) {
-    files.updateAndGet(
-        now -> {
-          MappedFile[] more = Arrays.copyOf(now, now.length + 1);
-          more[now.length] = file;
+  void add(LogSegment segment) {
+    segments.updateAndGet(
+        all -> {
+          LogSegment[] more = Arrays.copyOf(all, all.length + 1);
+          more[all.length] = segment;
           return more;
         });
   }
 
-  void remove(MappedFile file) {
-    files.updateAndGet(
-        now -> Arrays.stream(now).filter(other -> other != file).toArray(MappedFile[]::new));
+  /** Takes a file out of use and deletes it; those who hold windows of it may go on reading. */
+  void delete(LogSegment segment) {
+    segments.updateAndGet(
+        all ->
+            Arrays.stream(all).filter(other -> !other.equals(segment)).toArray(LogSegment[]::new));
+    windows.forget(segment.path());
+    disk().delete(segment.path());
+  }
+
+  /** Which window a position is in; equal numbers mean the same window. */
+  long windowOf(long position) {
+    long segment = position / segmentBytes;
+    return segment * (segmentBytes / WINDOW_BYTES + 1) + position % segmentBytes / WINDOW_BYTES;
+  }
+
+  /**
+   * A view of the bytes from a position on: all that one window has of them, and at least as many
+   * as asked for. Null when there are not so many.
+   */
+  @Nullable LogSlice slice(long position, int atLeast) {
+    LogSegment segment = find(position);
+    if (segment == null || position + atLeast > segment.end()) {
+      return null;
+    }
+    long inFile = position - segment.start();
+    MappedWindow window = window(segment, inFile, atLeast);
+    int index = window.index(inFile);
+    return new LogSlice(window, window.buffer().slice(index, window.buffer().limit() - index));
+  }
+
+  private MappedWindow window(LogSegment segment, long inFile, int atLeast) {
+    long start = inFile / WINDOW_BYTES * WINDOW_BYTES;
+    int length = (int) Math.min(WINDOW_BYTES + OVERLAP_BYTES, segmentBytes - start);
+    if (inFile + atLeast <= start + length) {
+      return windows.hold(segment.path(), start, length);
+    }
+    long page = inFile / PAGE_BYTES * PAGE_BYTES;
+    return windows.mapOnce(segment.path(), page, (int) (inFile - page) + atLeast);
   }
 }

@@ -1,15 +1,15 @@
 package io.cometmq.store.log;
 
-import io.cometmq.store.file.MappedFile;
+import io.cometmq.store.file.MappedWindow;
 import java.nio.ByteBuffer;
 
 /** Part of the log, kept mapped until it is released. Owned by whoever holds it. */
 public final class LogSlice {
-  private final MappedFile file;
+  private final MappedWindow window;
   private final ByteBuffer buffer;
 
-  LogSlice(MappedFile file, ByteBuffer buffer) {
-    this.file = file;
+  LogSlice(MappedWindow window, ByteBuffer buffer) {
+    this.window = window;
     this.buffer = buffer;
   }
 
@@ -18,8 +18,21 @@ public final class LogSlice {
     return buffer;
   }
 
+  /** The same with fewer bytes; only one of the two is released. */
+  LogSlice limit(int length) {
+    buffer.limit(Math.min(length, buffer.limit()));
+    return this;
+  }
+
+  /** Forces the first bytes to disk. */
+  void force(int length) {
+    int capacity = window.buffer().limit();
+    int from = capacity - buffer.capacity();
+    window.force(from, Math.min(length, buffer.capacity()));
+  }
+
   /** Lets go. */
   public void release() {
-    file.release();
+    window.release();
   }
 }

@@ -1,9 +1,6 @@
 package io.cometmq.store.log;
 
 import io.cometmq.store.file.FileNames;
-import io.cometmq.store.file.MappedFile;
-import io.cometmq.store.file.StoreFiles;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -19,18 +16,16 @@ final class LogSpace {
   private static final int PAGE_BYTES = 4096;
   private static final long WAIT_NANOS = 50_000;
 
-  private final StoreFiles disk;
   private final Path directory;
   private final LogSegments segments;
-  private final long windowBytes;
+  private final long aheadBytes;
   private final AtomicBoolean working = new AtomicBoolean();
   private volatile long reserved;
 
-  LogSpace(StoreFiles disk, Path directory, LogSegments segments, long windowBytes) {
-    this.disk = disk;
+  LogSpace(Path directory, LogSegments segments, long aheadBytes) {
     this.directory = directory;
     this.segments = segments;
-    this.windowBytes = windowBytes;
+    this.aheadBytes = aheadBytes;
   }
 
   /** Says that nothing beyond this position is ready. */
@@ -39,7 +34,7 @@ final class LogSpace {
   }
 
   boolean isShort(long position) {
-    return reserved - position < windowBytes;
+    return reserved - position < aheadBytes;
   }
 
   /** Everything before this position may be written. */
@@ -72,18 +67,14 @@ final class LogSpace {
     }
     try {
       long from = reserved;
-      MappedFile file = segments.find(from);
-      if (file == null) {
-        file =
-            MappedFile.open(
-                disk, directory.resolve(FileNames.of(from)), from, segments.segmentBytes());
-        disk.forceDirectory(directory);
-        segments.add(file);
+      LogSegment segment = segments.find(from);
+      if (segment == null) {
+        segment = make(from);
       }
-      int at = (int) (from - file.start());
-      int length = Math.min(CHUNK_BYTES, segments.segmentBytes() - at);
-      file.reserve(at, length);
-      bringIn(file.buffer(), at, length);
+      long inFile = from - segment.start();
+      int length = (int) Math.min(CHUNK_BYTES, segment.bytes() - inFile);
+      segments.disk().reserve(segment.path(), inFile, length);
+      bringIn(from, length);
       reserved = from + length;
       return true;
     } finally {
@@ -91,9 +82,29 @@ final class LogSpace {
     }
   }
 
-  private static void bringIn(ByteBuffer buffer, int at, int length) {
-    for (int i = at; i < at + length; i += PAGE_BYTES) {
-      buffer.put(i, (byte) 0);
+  private LogSegment make(long start) {
+    LogSegment segment =
+        new LogSegment(directory.resolve(FileNames.of(start)), start, segments.segmentBytes());
+    segments.disk().create(segment.path(), segment.bytes());
+    segments.disk().forceDirectory(directory);
+    segments.add(segment);
+    return segment;
+  }
+
+  /** Touches the pages through the windows that the writer will use. */
+  private void bringIn(long from, int length) {
+    long position = from;
+    while (position < from + length) {
+      LogSlice slice = segments.slice(position, 1);
+      if (slice == null) {
+        return;
+      }
+      int end = (int) Math.min(slice.buffer().limit(), from + length - position);
+      for (int i = 0; i < end; i += PAGE_BYTES) {
+        slice.buffer().put(i, (byte) 0);
+      }
+      slice.release();
+      position += end;
     }
   }
 }

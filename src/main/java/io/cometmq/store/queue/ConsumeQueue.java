@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class ConsumeQueue implements QueueOffsets {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumeQueue.class);
 
-  private final QueueFileCache files;
+  private final QueueFiles files;
   private final Path directory;
   private final String topic;
   private final int queueId;
@@ -36,10 +36,11 @@ public final class ConsumeQueue implements QueueOffsets {
   /** Start of the oldest file, in bytes. */
   private volatile long firstFile;
 
-  // the file that was used last; saves the look-up, and the cache may have let go of it
-  private volatile @Nullable QueueFile recent;
+  // what was written to and read from last; saves the look-up, and the cache may have let go of it
+  private volatile @Nullable QueueWindow tail;
+  private volatile @Nullable QueueWindow reading;
 
-  ConsumeQueue(QueueFileCache files, Path directory, String topic, int queueId) {
+  ConsumeQueue(QueueFiles files, Path directory, String topic, int queueId) {
     this.files = files;
     this.directory = directory;
     this.topic = topic;
@@ -157,16 +158,16 @@ public final class ConsumeQueue implements QueueOffsets {
 
   private void write(long offset, long physicalOffset, int size, long tagsCode) {
     long position = offset * QueueLayout.UNIT;
-    QueueFile file = hold(position);
+    QueueWindow file = hold(position);
     try {
-      ByteBuffer units = file.mapped.buffer();
-      int at = (int) (position - file.mapped.start());
+      ByteBuffer units = file.buffer();
+      int at = file.index(position);
       units.putLong(at, physicalOffset);
       units.putLong(at + QueueLayout.TAGS_AT, tagsCode);
       units.putInt(at + QueueLayout.SIZE_AT, size);
       file.markDirty();
     } finally {
-      file.mapped.release();
+      file.release();
     }
   }
 
@@ -219,17 +220,18 @@ public final class ConsumeQueue implements QueueOffsets {
     if (position % files.fileBytes() == 0 && !files.disk().exists(fileAt(position))) {
       return;
     }
-    QueueFile file = hold(position);
-    try {
-      ByteBuffer units = file.mapped.buffer();
-      for (int i = (int) (position - file.mapped.start()); i < units.limit(); i++) {
+    long stop = (position / files.fileBytes() + 1) * files.fileBytes();
+    while (position < stop) {
+      QueueWindow window = hold(position);
+      ByteBuffer units = window.buffer();
+      for (int i = window.index(position); i < units.limit(); i++) {
         if (units.get(i) != 0) {
           units.put(i, (byte) 0);
-          file.markDirty();
+          window.markDirty();
         }
       }
-    } finally {
-      file.mapped.release();
+      position = window.end();
+      window.release();
     }
   }
 
@@ -255,20 +257,18 @@ public final class ConsumeQueue implements QueueOffsets {
 
   private QueueUnits read(long offset) {
     long position = offset * QueueLayout.UNIT;
-    QueueFile file = hold(position);
-    return new QueueUnits(file, (int) (position - file.mapped.start()), 1);
+    QueueWindow file = hold(position);
+    return new QueueUnits(file, file.index(position), 1);
   }
 
-  private QueueFile hold(long position) {
-    QueueFile known = recent;
-    if (known != null && known.contains(position) && known.mapped.hold()) {
-      known.markUsed();
+  private QueueWindow hold(long position) {
+    QueueWindow known = tail;
+    if (known != null && known.contains(position) && known.hold()) {
       return known;
     }
-    long start = position / files.fileBytes() * files.fileBytes();
-    QueueFile file = files.open(directory, start);
-    recent = file;
-    return file;
+    QueueWindow window = files.hold(directory, position);
+    tail = window;
+    return window;
   }
 
   /**
@@ -283,17 +283,26 @@ public final class ConsumeQueue implements QueueOffsets {
       return null;
     }
     long position = offset * QueueLayout.UNIT;
-    QueueFile file = recent;
-    if (file != null && file.contains(position) && file.mapped.hold()) {
-      file.markUsed();
-    } else if (mayBlock && !deleted) {
-      file = hold(position);
-    } else {
-      return null;
+    QueueWindow window = heldIfMapped(position);
+    if (window == null) {
+      if (!mayBlock || deleted) {
+        return null;
+      }
+      window = files.hold(directory, position);
+      reading = window;
     }
-    long stop = Math.min(upper * QueueLayout.UNIT, file.mapped.end());
+    long stop = Math.min(upper * QueueLayout.UNIT, window.end());
     return new QueueUnits(
-        file, (int) (position - file.mapped.start()), (int) ((stop - position) / QueueLayout.UNIT));
+        window, window.index(position), (int) ((stop - position) / QueueLayout.UNIT));
+  }
+
+  private @Nullable QueueWindow heldIfMapped(long position) {
+    QueueWindow window = tail;
+    if (window != null && window.contains(position) && window.hold()) {
+      return window;
+    }
+    window = reading;
+    return window != null && window.contains(position) && window.hold() ? window : null;
   }
 
   /** Moves the lower bound behind records that the log has no more; upkeep context. */

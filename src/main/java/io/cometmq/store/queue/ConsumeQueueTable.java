@@ -20,7 +20,7 @@ public final class ConsumeQueueTable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumeQueueTable.class);
   private static final ConsumeQueue[] NONE = {};
 
-  private final QueueFileCache files;
+  private final QueueFiles files;
   private final Path directory;
   // the arrays are indexed by queue id and replaced, never changed
   private final ConcurrentHashMap<String, @Nullable ConsumeQueue[]> topics =
@@ -29,7 +29,7 @@ public final class ConsumeQueueTable {
   private final AtomicInteger removals = new AtomicInteger();
 
   /** Creates a table of the queues below a directory; {@link #load} reads those that are there. */
-  public ConsumeQueueTable(QueueFileCache files, Path directory) {
+  public ConsumeQueueTable(QueueFiles files, Path directory) {
     this.files = files;
     this.directory = directory;
   }
@@ -177,20 +177,5 @@ public final class ConsumeQueueTable {
   /** Wipes what stands after the last unit of each queue; only at start, after a crash. */
   public void wipeRests() {
     forEach(ConsumeQueue::wipeRest);
-  }
-
-  /** Forces everything written; flush context. */
-  public void flush() {
-    files.flush();
-  }
-
-  /** Number of files mapped now. */
-  public int mappedFiles() {
-    return files.size();
-  }
-
-  /** Unmaps everything. */
-  public void close() {
-    files.close();
   }
 }

@@ -132,7 +132,7 @@ public final class MessageReader {
         blocked = true;
         return;
       }
-      if (position != start + length || !log.sameSegment(start, position)) {
+      if (position != start + length || !log.sameWindow(start, position)) {
         close();
         start = position;
         length = 0;

@@ -1,0 +1,100 @@
+package io.cometmq.store.file;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A mapped part of a file, unmapped when the last of its holders lets go. Safe for any thread; who
+ * may write where is agreed among its users.
+ */
+public final class MappedWindow {
+  private final Path path;
+  private final long start;
+  private final FileMapping mapping;
+  private final ByteBuffer buffer;
+  // one for the cache, one for each user
+  private final AtomicInteger holders = new AtomicInteger(1);
+  private volatile boolean dirty;
+  private volatile boolean used = true;
+
+  MappedWindow(Path path, long start, FileMapping mapping) {
+    this.path = path;
+    this.start = start;
+    this.mapping = mapping;
+    this.buffer = mapping.buffer();
+  }
+
+  /** The file. */
+  Path path() {
+    return path;
+  }
+
+  /** The content, to be used with absolute indexes while held. */
+  public ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /** Index in the buffer of a position in the file. */
+  public int index(long position) {
+    return (int) (position - start);
+  }
+
+  /** Whether these bytes of the file are in it. */
+  public boolean contains(long position, int length) {
+    return position >= start && position - start + length <= buffer.limit();
+  }
+
+  /** Keeps the window mapped until {@link #release}; false when it is unmapped already. */
+  public boolean hold() {
+    int count = holders.get();
+    while (count > 0) {
+      if (holders.compareAndSet(count, count + 1)) {
+        if (!used) {
+          used = true;
+        }
+        return true;
+      }
+      count = holders.get();
+    }
+    return false;
+  }
+
+  /** Gives one hold back. */
+  public void release() {
+    if (holders.decrementAndGet() == 0) {
+      mapping.unmap();
+    }
+  }
+
+  /** Forces a range of the buffer to disk; the caller holds the window. */
+  public void force(int from, int length) {
+    mapping.force(from, length);
+  }
+
+  /** Notes that {@link WindowCache#forceDirty} has something to do here. */
+  public void markDirty() {
+    if (!dirty) {
+      dirty = true;
+    }
+  }
+
+  /** Whether it was written since the last call. */
+  boolean wasDirty() {
+    boolean was = dirty;
+    dirty = false;
+    return was;
+  }
+
+  /** Whether it was held since the last call. */
+  boolean wasUsed() {
+    boolean was = used;
+    used = false;
+    return was;
+  }
+
+  @Override
+  public String toString() {
+    return path + " from " + start;
+  }
+}

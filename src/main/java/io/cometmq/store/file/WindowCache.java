@@ -1,0 +1,146 @@
+package io.cometmq.store.file;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps the parts of files mapped that are in use, within a budget, so that neither the size of the
+ * log nor the number of queues decides how much memory the process takes. Safe for any thread. A
+ * window that is evicted stays mapped until its holders are done with it.
+ */
+public final class WindowCache {
+  private record Key(Path path, long start) {}
+
+  private final StoreFiles disk;
+  private final long budgetBytes;
+  private final ConcurrentHashMap<Key, MappedWindow> windows = new ConcurrentHashMap<>();
+  private final AtomicLong mappedBytes = new AtomicLong();
+  // evicted with content that has not been forced
+  private final ConcurrentLinkedQueue<Path> unforced = new ConcurrentLinkedQueue<>();
+
+  /** Creates a cache that maps about this much at most. */
+  public WindowCache(StoreFiles disk, long budgetBytes) {
+    this.disk = disk;
+    this.budgetBytes = budgetBytes;
+  }
+
+  /** The file system below. */
+  public StoreFiles disk() {
+    return disk;
+  }
+
+  /** Windows mapped now. */
+  public int size() {
+    return windows.size();
+  }
+
+  /** Bytes mapped now. */
+  public long mappedBytes() {
+    return mappedBytes.get();
+  }
+
+  /**
+   * A window, held for the caller; mapped if need be.
+   *
+   * @param start a multiple of 4096; the same window is always asked for with the same length
+   */
+  public MappedWindow hold(Path path, long start, int length) {
+    Key key = new Key(path, start);
+    while (true) {
+      MappedWindow window = windows.get(key);
+      if (window == null) {
+        evictOverflow(length);
+        window = windows.computeIfAbsent(key, missing -> map(missing, length));
+      }
+      if (window.hold()) {
+        return window;
+      }
+      // evicted between the two steps
+      windows.remove(key, window);
+    }
+  }
+
+  /** A window that nobody shares, for a range that is in no regular one; the caller releases it. */
+  public MappedWindow mapOnce(Path path, long start, int length) {
+    return new MappedWindow(path, start, disk.map(path, start, length));
+  }
+
+  private MappedWindow map(Key key, int length) {
+    mappedBytes.addAndGet(length);
+    return new MappedWindow(key.path(), key.start(), disk.map(key.path(), key.start(), length));
+  }
+
+  private void evictOverflow(int wanted) {
+    for (int round = 0; round < 2 && isOver(wanted); round++) {
+      for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
+        if (!isOver(wanted)) {
+          return;
+        }
+        if (!entry.getValue().wasUsed()) {
+          evict(entry.getKey(), entry.getValue());
+        }
+      }
+    }
+  }
+
+  private boolean isOver(int wanted) {
+    return mappedBytes.get() + wanted > budgetBytes;
+  }
+
+  private void evict(Key key, MappedWindow window) {
+    if (windows.remove(key, window)) {
+      mappedBytes.addAndGet(-window.buffer().capacity());
+      if (window.wasDirty()) {
+        unforced.add(key.path());
+      }
+      window.release();
+    }
+  }
+
+  /** Forces what was written to windows that were marked dirty; flush context. */
+  public void forceDirty() {
+    for (Path path = unforced.poll(); path != null; path = unforced.poll()) {
+      disk.force(path);
+    }
+    for (MappedWindow window : windows.values()) {
+      if (window.wasDirty()) {
+        if (window.hold()) {
+          force(window);
+        } else {
+          disk.force(window.path());
+        }
+      }
+    }
+  }
+
+  private static void force(MappedWindow window) {
+    try {
+      window.force(0, window.buffer().capacity());
+    } catch (StoreException e) {
+      window.markDirty();
+      throw e;
+    } finally {
+      window.release();
+    }
+  }
+
+  /** Lets go of the windows of a file, or of all files below a directory. */
+  public void forget(Path path) {
+    for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
+      if (entry.getKey().path().startsWith(path)) {
+        entry.getValue().wasDirty();
+        evict(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  /** Lets go of everything. */
+  public void close() {
+    for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
+      evict(entry.getKey(), entry.getValue());
+    }
+  }
+}

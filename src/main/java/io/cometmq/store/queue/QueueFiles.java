@@ -1,0 +1,75 @@
+package io.cometmq.store.queue;
+
+import io.cometmq.store.file.FileNames;
+import io.cometmq.store.file.StoreFiles;
+import io.cometmq.store.file.WindowCache;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The files of all consume queues and the windows through which they are read and written. Safe for
+ * any thread.
+ */
+public final class QueueFiles {
+  /** Whole units and whole pages: the smallest such size is 20,480 bytes. */
+  private static final int WINDOW_BYTES = 20_480 * 12;
+
+  private final WindowCache windows;
+  private final int fileBytes;
+  // directories of queues with files that a power loss could still take away
+  private final ConcurrentLinkedQueue<Path> grown = new ConcurrentLinkedQueue<>();
+
+  /** Creates the access to files of this many units. */
+  public QueueFiles(WindowCache windows, int fileUnits) {
+    this.windows = windows;
+    this.fileBytes = fileUnits * QueueLayout.UNIT;
+  }
+
+  StoreFiles disk() {
+    return windows.disk();
+  }
+
+  int fileBytes() {
+    return fileBytes;
+  }
+
+  /**
+   * The window that holds a position of a queue, held for the caller; made if need be. May block.
+   */
+  QueueWindow hold(Path directory, long position) {
+    long fileStart = position / fileBytes * fileBytes;
+    Path path = directory.resolve(FileNames.of(fileStart));
+    if (!disk().exists(path)) {
+      disk().createDirectories(directory);
+      disk().create(path, fileBytes);
+      grown.add(directory);
+    }
+    long inFile = (position - fileStart) / WINDOW_BYTES * WINDOW_BYTES;
+    int length = (int) Math.min(WINDOW_BYTES, fileBytes - inFile);
+    return new QueueWindow(windows.hold(path, inFile, length), fileStart, fileStart + inFile);
+  }
+
+  /** Makes new files last, and the directories that lead to them; flush context. */
+  public void forceDirectories() {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (Path queue = grown.poll(); queue != null; queue = grown.poll()) {
+      directories.add(queue);
+      Path topic = queue.getParent();
+      if (topic != null && topic.getParent() != null) {
+        directories.add(topic);
+        directories.add(topic.getParent());
+      }
+    }
+    for (Path directory : directories) {
+      if (disk().exists(directory)) {
+        disk().forceDirectory(directory);
+      }
+    }
+  }
+
+  void forget(Path path) {
+    windows.forget(path);
+  }
+}

@@ -15,6 +15,7 @@ import io.cometmq.store.queue.ConsumeQueueTable;
 import io.cometmq.store.queue.QueueFiles;
 import io.cometmq.store.read.MessageReader;
 import io.cometmq.util.Clock;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,7 @@ public final class MessageStore implements AutoCloseable {
     this.clock = clock;
     this.lock = lock;
     long started = clock.millis();
-    boolean clean = !disk.exists(paths.abort());
+    StopKind stopped = howStopped();
     this.checkpoint = StoreCheckpoint.open(disk, paths.checkpoint());
     this.windows = new WindowCache(disk, options.mappedBytes());
     this.log =
@@ -92,14 +93,29 @@ public final class MessageStore implements AutoCloseable {
     queues.load();
     index.load();
     StoreRecovery work =
-        new StoreRecovery(log, queues, index, dispatcher, checkpoint.state(), clean);
+        new StoreRecovery(log, queues, index, dispatcher, checkpoint.state(), stopped);
     this.recovery = work.run(started, clock);
     flushDerived();
-    disk.write(
-        paths.abort(),
-        Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
+    String mark = ProcessHandle.current().pid() + "\n" + disk.bootId() + "\n";
+    disk.write(paths.abort(), mark.getBytes(StandardCharsets.US_ASCII));
     disk.forceDirectory(paths.root());
     LOG.info("{}", recovery.line());
+  }
+
+  /**
+   * The abort file is there while the store is open; it names the process and the machine's start.
+   */
+  private StopKind howStopped() {
+    if (!disk.exists(paths.abort())) {
+      return StopKind.CLEAN;
+    }
+    ByteBuffer mark = ByteBuffer.allocate(256);
+    disk.read(paths.abort(), 0, mark);
+    String text = new String(mark.array(), 0, mark.position(), StandardCharsets.US_ASCII);
+    String boot = disk.bootId();
+    return !boot.isEmpty() && text.contains("\n" + boot + "\n")
+        ? StopKind.KILL
+        : StopKind.POWER_LOSS;
   }
 
   /** How it is kept. */

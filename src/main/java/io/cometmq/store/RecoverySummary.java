@@ -5,7 +5,7 @@ import io.cometmq.store.log.LogRecovery;
 /**
  * What opening a store found and did. Immutable.
  *
- * @param clean whether the last process closed it
+ * @param stopped how the last process ended
  * @param log what was found at the log's end
  * @param dispatched records that queues and index were brought up to date with
  * @param queues number of consume queues
@@ -13,11 +13,11 @@ import io.cometmq.store.log.LogRecovery;
  * @param millis how long it took
  */
 public record RecoverySummary(
-    boolean clean, LogRecovery log, long dispatched, int queues, long logStart, long millis) {
+    StopKind stopped, LogRecovery log, long dispatched, int queues, long logStart, long millis) {
   /** One line for the log. */
   public String line() {
     return "store opened "
-        + (clean ? "after a clean stop" : "after a crash")
+        + after()
         + " in "
         + millis
         + " ms: log "
@@ -36,5 +36,18 @@ public record RecoverySummary(
         + " queues, "
         + dispatched
         + " records dispatched again";
+  }
+
+  private String after() {
+    return switch (stopped) {
+      case CLEAN -> "after a clean stop";
+      case KILL -> "after a kill";
+      case POWER_LOSS -> "after a power loss";
+    };
+  }
+
+  /** Whether the last process closed the store. */
+  public boolean clean() {
+    return stopped == StopKind.CLEAN;
   }
 }

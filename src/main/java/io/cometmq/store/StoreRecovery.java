@@ -24,7 +24,7 @@ final class StoreRecovery {
   private final KeyIndex index;
   private final LogDispatcher dispatcher;
   private final StoreCheckpoint.State checkpoint;
-  private final boolean clean;
+  private final StopKind stopped;
 
   StoreRecovery(
       CommitLog log,
@@ -32,19 +32,19 @@ final class StoreRecovery {
       KeyIndex index,
       LogDispatcher dispatcher,
       StoreCheckpoint.State checkpoint,
-      boolean clean) {
+      StopKind stopped) {
     this.log = log;
     this.queues = queues;
     this.index = index;
     this.dispatcher = dispatcher;
     this.checkpoint = checkpoint;
-    this.clean = clean;
+    this.stopped = stopped;
   }
 
   RecoverySummary run(long startedMs, Clock clock) {
     long start = knownBoundary();
     long indexFrom = indexFrom(start);
-    LogRecovery found = log.recover(start, !clean);
+    LogRecovery found = log.recover(start, stopped == StopKind.POWER_LOSS);
     if (found.end() == log.minPosition()) {
       // nothing in the log: what the queues and the index say is about records that are gone
       queues.clear();
@@ -58,14 +58,16 @@ final class StoreRecovery {
       dispatched += batch;
       batch = dispatcher.dispatch(found.end(), BATCH, DispatchListener.NONE);
     }
-    if (!clean) {
+    if (stopped != StopKind.CLEAN) {
       queues.dropBefore(log.minPosition());
+    }
+    if (stopped == StopKind.POWER_LOSS) {
       queues.wipeRests();
     }
     queues.startWriting();
     dispatcher.startLive();
     return new RecoverySummary(
-        clean, found, dispatched, queues.size(), log.minPosition(), clock.millis() - startedMs);
+        stopped, found, dispatched, queues.size(), log.minPosition(), clock.millis() - startedMs);
   }
 
   /** A record's start from which on nothing is certain, -1 for the log's beginning. */
@@ -75,7 +77,7 @@ final class StoreRecovery {
       // no queues: all of them are built anew
       return -1;
     }
-    if (clean && log.isBoundary(last)) {
+    if (stopped == StopKind.CLEAN && log.isBoundary(last)) {
       return last;
     }
     long safe = checkpoint.safePosition();
@@ -91,13 +93,19 @@ final class StoreRecovery {
   }
 
   private long indexFrom(long start) {
-    if (clean) {
-      // the record at the start is in the index already
-      return start + 1;
+    switch (stopped) {
+      case CLEAN:
+        // the record at the start is in the index already
+        return start + 1;
+      case KILL:
+        index.undoHalfPut();
+        return start;
+      default:
+        long end =
+            index.cutTo(
+                checkpoint.indexFile(), checkpoint.indexEntries(), checkpoint.indexTimestamp());
+        boolean known = checkpoint.safePosition() >= 0;
+        return known || end < 0 ? start : Math.min(Math.max(start, 0), end);
     }
-    long end =
-        index.cutTo(checkpoint.indexFile(), checkpoint.indexEntries(), checkpoint.indexTimestamp());
-    boolean known = checkpoint.safePosition() >= 0;
-    return known || end < 0 ? start : Math.min(Math.max(start, 0), end);
   }
 }

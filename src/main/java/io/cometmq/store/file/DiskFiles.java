@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 /** The real file system. Stateless. */
 public final class DiskFiles implements StoreFiles {
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int ZEROS = 1 << 20;
 
   @Override
@@ -162,6 +163,15 @@ public final class DiskFiles implements StoreFiles {
       return new DiskSpace(store.getTotalSpace(), store.getUsableSpace());
     } catch (IOException e) {
       throw new StoreException("asking for the room on the disk of " + path + " failed", e);
+    }
+  }
+
+  @Override
+  public String bootId() {
+    try {
+      return Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
+    } catch (IOException e) {
+      throw new StoreException("reading " + BOOT_ID + " failed", e);
     }
   }
 

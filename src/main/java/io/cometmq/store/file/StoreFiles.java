@@ -59,6 +59,12 @@ public interface StoreFiles {
   /** Room on the file system that holds this path. */
   DiskSpace space(Path path);
 
+  /**
+   * Differs between two starts of the machine: what was written and not forced has survived while
+   * it is the same. Empty when that can't be known.
+   */
+  String bootId();
+
   /** Takes the lock that keeps other processes out; closing it gives it back. */
   AutoCloseable lock(Path file);
 }

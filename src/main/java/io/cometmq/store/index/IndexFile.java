@@ -176,6 +176,21 @@ final class IndexFile {
     }
   }
 
+  /** A kill may come after a slot got its entry and before the entry was counted. */
+  void undoHalfPut() {
+    if (isFull()) {
+      return;
+    }
+    long entry = layout.entryAt(count);
+    MappedWindow window = window(entry);
+    int at = window.index(entry);
+    int slotAt = layout.slotAt(Math.max(0, window.buffer().getInt(at)));
+    if (head.getInt(slotAt) == count) {
+      head.putInt(slotAt, window.buffer().getInt(at + IndexLayout.ENTRY_OLDER));
+    }
+    window.release();
+  }
+
   /**
    * Forgets the entries from a number on and sets up the slots anew from the ones before it: after
    * a crash a slot may point at an entry that never got to the disk.

@@ -84,6 +84,14 @@ public final class KeyIndex {
     return last == null ? -1 : last.endOffset();
   }
 
+  /** Takes back an entry that a kill has cut off; only at start. */
+  public void undoHalfPut() {
+    IndexFile last = last();
+    if (last != null) {
+      last.undoHalfPut();
+    }
+  }
+
   /** Deletes all files; only at start, when the log is indexed anew. */
   public void clear() {
     for (IndexFile file : all()) {

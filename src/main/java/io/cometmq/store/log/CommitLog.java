@@ -168,16 +168,25 @@ public final class CommitLog {
     long stop = nextFileStart(position);
     while (slice != null && at < stop) {
       ByteBuffer buffer = slice.buffer();
-      for (int i = 0; i < buffer.limit(); i++) {
-        if (buffer.get(i) != 0) {
-          buffer.put(i, (byte) 0);
-          wiped++;
-        }
-      }
+      wiped += wipe(buffer);
       at += buffer.limit();
       slice.force(buffer.limit());
       slice.release();
       slice = at < stop ? segments.slice(at, 1) : null;
+    }
+    return wiped;
+  }
+
+  private static long wipe(ByteBuffer buffer) {
+    long wiped = 0;
+    for (int i = 0; i < buffer.limit(); i++) {
+      boolean eightZeros = i + 8 <= buffer.limit() && buffer.getLong(i) == 0;
+      if (eightZeros) {
+        i += 7;
+      } else if (buffer.get(i) != 0) {
+        buffer.put(i, (byte) 0);
+        wiped++;
+      }
     }
     return wiped;
   }

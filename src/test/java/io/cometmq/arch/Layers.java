@@ -98,7 +98,7 @@ final class Layers {
                   + " broker.connection.handler tool"
                   + STORE
                   + PROTOCOL,
-              VERTX + METERS + " io.netty picocli"));
+              VERTX + METERS + " io.netty picocli ch.qos.logback"));
 
   private Layers() {}
 

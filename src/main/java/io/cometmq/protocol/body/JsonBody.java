@@ -1,10 +1,8 @@
 package io.cometmq.protocol.body;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cometmq.model.MessageQueue;
 import java.io.IOException;
@@ -18,25 +16,16 @@ import org.jspecify.annotations.Nullable;
  * or objects without quotes. Stateless.
  */
 public final class JsonBody {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
-              .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-              .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-              .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-              .build());
-
   private JsonBody() {}
 
   /** A new object. */
   public static ObjectNode object() {
-    return MAPPER.createObjectNode();
+    return JsonNodeFactory.instance.objectNode();
   }
 
   /** A new array. */
   public static ArrayNode array() {
-    return MAPPER.createArrayNode();
+    return JsonNodeFactory.instance.arrayNode();
   }
 
   /**
@@ -46,8 +35,8 @@ public final class JsonBody {
    */
   public static JsonNode read(byte[] body) {
     try {
-      JsonNode node = MAPPER.readTree(body);
-      if (node == null || !node.isContainerNode()) {
+      JsonNode node = JsonTreeReader.read(body);
+      if (!node.isContainerNode()) {
         throw new IllegalArgumentException("the body is no JSON object");
       }
       return node;
@@ -58,69 +47,31 @@ public final class JsonBody {
 
   /** Strict JSON. */
   public static byte[] write(JsonNode node) {
-    try {
-      return MAPPER.writeValueAsBytes(node);
-    } catch (IOException e) {
-      throw new IllegalStateException("a JSON tree that can't be written", e);
-    }
+    return writeText(node).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Strict JSON as text. */
+  public static String writeText(JsonNode node) {
+    return new JsonTreeWriter(false, false).write(node);
   }
 
   /** Strict JSON for people to read. */
   public static byte[] writePretty(JsonNode node) {
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
-    } catch (IOException e) {
-      throw new IllegalStateException("a JSON tree that can't be written", e);
-    }
+    return new JsonTreeWriter(false, true).write(node).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The dialect: keys that look like an object are written raw, and numeric ones if so wanted. */
   public static byte[] writeDialect(JsonNode node, boolean rawNumbers) {
-    StringBuilder out = new StringBuilder(256);
-    append(out, node, rawNumbers);
-    return out.toString().getBytes(StandardCharsets.UTF_8);
+    return new JsonTreeWriter(rawNumbers, false).write(node).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The key that stands for an object in {@link #writeDialect}. */
   public static String objectKey(MessageQueue queue) {
-    return object()
-        .put("brokerName", queue.brokerName())
-        .put("queueId", queue.queueId())
-        .put("topic", queue.topic())
-        .toString();
-  }
-
-  private static void append(StringBuilder out, JsonNode node, boolean rawNumbers) {
-    if (node.isObject()) {
-      char separator = '{';
-      for (Map.Entry<String, JsonNode> member : node.properties()) {
-        out.append(separator);
-        separator = ',';
-        String key = member.getKey();
-        if (key.startsWith("{") || (rawNumbers && isNumber(key))) {
-          out.append(key);
-        } else {
-          out.append(MAPPER.getNodeFactory().textNode(key));
-        }
-        out.append(':');
-        append(out, member.getValue(), rawNumbers);
-      }
-      out.append(separator == '{' ? "{}" : "}");
-    } else if (node.isArray()) {
-      char separator = '[';
-      for (JsonNode element : node) {
-        out.append(separator);
-        separator = ',';
-        append(out, element, rawNumbers);
-      }
-      out.append(separator == '[' ? "[]" : "]");
-    } else {
-      out.append(node);
-    }
-  }
-
-  private static boolean isNumber(String key) {
-    return !key.isEmpty() && key.chars().allMatch(c -> c >= '0' && c <= '9' || c == '-');
+    return writeText(
+        object()
+            .put("brokerName", queue.brokerName())
+            .put("queueId", queue.queueId())
+            .put("topic", queue.topic()));
   }
 
   /** A text member, null when it is missing or null. */

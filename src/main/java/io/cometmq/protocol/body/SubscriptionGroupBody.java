@@ -64,7 +64,7 @@ public final class SubscriptionGroupBody {
     Map<String, String> others = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> member : node.properties()) {
       if (!KNOWN.contains(member.getKey()) && !member.getValue().isNull()) {
-        others.put(member.getKey(), member.getValue().toString());
+        others.put(member.getKey(), JsonBody.writeText(member.getValue()));
       }
     }
     return new SubscriptionGroupConfig(

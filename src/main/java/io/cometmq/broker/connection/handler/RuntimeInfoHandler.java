@@ -156,7 +156,7 @@ final class RuntimeInfoHandler {
         request.response(
             ResponseCode.SUCCESS,
             null,
-            Map.of("version", DataVersionBody.write(parts.topics().version()).toString()),
+            Map.of("version", JsonBody.writeText(DataVersionBody.write(parts.topics().version()))),
             text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -82,6 +82,7 @@ public final class MessageStore implements AutoCloseable {
             windows,
             paths.commitLog(),
             options.segmentBytes(),
+            options.logWindowBytes(),
             options.preallocate(),
             health,
             clock);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  *
  * @param path root directory
  * @param segmentBytes size of a commit log file
+ * @param logWindowBytes how much of a commit log file is mapped at a time, a multiple of 65536
  * @param preallocate whether room is made ahead of the writer
  * @param syncFlush whether producers wait until their records have been forced to disk
  * @param flushIntervalMs time between two forces otherwise
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 public record StoreOptions(
     Path path,
     int segmentBytes,
+    int logWindowBytes,
     boolean preallocate,
     boolean syncFlush,
     long flushIntervalMs,
@@ -30,6 +32,7 @@ public record StoreOptions(
     int queueFileUnits,
     long mappedBytes,
     IndexLayout index) {
+  private static final int LOG_WINDOW_BYTES = 16 << 20;
   private static final int QUEUE_FILE_UNITS = 300_000;
   private static final long MAPPED_BYTES = 160L << 20;
 
@@ -38,6 +41,7 @@ public record StoreOptions(
     return new StoreOptions(
         config.path(),
         config.segmentSizeBytes(),
+        LOG_WINDOW_BYTES,
         config.preallocate(),
         config.flush() == FlushMode.SYNC,
         config.flushIntervalMs(),

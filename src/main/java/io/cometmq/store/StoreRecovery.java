@@ -58,7 +58,8 @@ final class StoreRecovery {
       dispatched += batch;
       batch = dispatcher.dispatch(found.end(), BATCH, DispatchListener.NONE);
     }
-    if (stopped != StopKind.CLEAN) {
+    if (log.minPosition() > 0) {
+      // where a queue begins is not in its files: retention moves the log's start, not theirs
       queues.dropBefore(log.minPosition());
     }
     if (stopped == StopKind.POWER_LOSS) {

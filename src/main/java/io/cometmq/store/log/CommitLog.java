@@ -50,13 +50,14 @@ public final class CommitLog {
       WindowCache windows,
       Path directory,
       int segmentBytes,
+      int windowBytes,
       boolean preallocate,
       StoreHealth health,
       Clock clock) {
     this.disk = windows.disk();
     this.directory = directory;
     this.health = health;
-    this.segments = new LogSegments(windows, segmentBytes);
+    this.segments = new LogSegments(windows, segmentBytes, windowBytes);
     long ahead = preallocate ? Math.min(AHEAD_BYTES, segmentBytes) : 0;
     this.space = new LogSpace(directory, segments, ahead);
     this.appender = new LogAppender(segments, space, health, clock);
@@ -71,10 +72,12 @@ public final class CommitLog {
       WindowCache windows,
       Path directory,
       int segmentBytes,
+      int windowBytes,
       boolean preallocate,
       StoreHealth health,
       Clock clock) {
-    CommitLog log = new CommitLog(windows, directory, segmentBytes, preallocate, health, clock);
+    CommitLog log =
+        new CommitLog(windows, directory, segmentBytes, windowBytes, preallocate, health, clock);
     windows.disk().createDirectories(directory);
     log.load();
     return log;

@@ -18,17 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogSegments {
   private static final LogSegment[] NONE = {};
-  private static final int WINDOW_BYTES = 16 << 20;
-  private static final int OVERLAP_BYTES = 1 << 20;
   private static final int PAGE_BYTES = 4096;
+  private static final int OVERLAP_SHARE = 16;
 
   private final AtomicReference<LogSegment[]> segments = new AtomicReference<>(NONE);
   private final WindowCache windows;
   private final int segmentBytes;
+  private final int windowBytes;
+  private final int overlapBytes;
 
-  LogSegments(WindowCache windows, int segmentBytes) {
+  /**
+   * Creates an empty list.
+   *
+   * @param windowBytes size of a window without the overlap, a multiple of 65536
+   */
+  LogSegments(WindowCache windows, int segmentBytes, int windowBytes) {
     this.windows = windows;
     this.segmentBytes = segmentBytes;
+    this.windowBytes = windowBytes;
+    this.overlapBytes = windowBytes / OVERLAP_SHARE;
   }
 
   int segmentBytes() {
@@ -84,7 +92,7 @@ final class LogSegments {
   /** Which window a position is in; equal numbers mean the same window. */
   long windowOf(long position) {
     long segment = position / segmentBytes;
-    return segment * (segmentBytes / WINDOW_BYTES + 1) + position % segmentBytes / WINDOW_BYTES;
+    return segment * (segmentBytes / windowBytes + 1) + position % segmentBytes / windowBytes;
   }
 
   /**
@@ -103,8 +111,8 @@ final class LogSegments {
   }
 
   private MappedWindow window(LogSegment segment, long inFile, int atLeast) {
-    long start = inFile / WINDOW_BYTES * WINDOW_BYTES;
-    int length = (int) Math.min(WINDOW_BYTES + OVERLAP_BYTES, segmentBytes - start);
+    long start = inFile / windowBytes * windowBytes;
+    int length = (int) Math.min(windowBytes + overlapBytes, segmentBytes - start);
     if (inFile + atLeast <= start + length) {
       return windows.hold(segment.path(), start, length);
     }

@@ -11,7 +11,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** The meters of the broker role: store, rings, long polls. Stateless. */
+/**
+ * The meters of the broker role: store, rings, long polls; the registry alone holds what they read.
+ * Stateless.
+ */
 final class BrokerMeters {
   private BrokerMeters() {}
 
@@ -63,11 +66,15 @@ final class BrokerMeters {
     Gauge.builder(name, value, LongSupplier::getAsLong)
         .description(description)
         .baseUnit("bytes")
+        .strongReference(true)
         .register(registry);
   }
 
   private static void gauge(
       MeterRegistry registry, String name, String description, IntSupplier value) {
-    Gauge.builder(name, value, IntSupplier::getAsInt).description(description).register(registry);
+    Gauge.builder(name, value, IntSupplier::getAsInt)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
   }
 }

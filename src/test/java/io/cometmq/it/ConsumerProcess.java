@@ -1,0 +1,59 @@
+package io.cometmq.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A push consumer in a process of its own, so that it can crash. Owned by one test. */
+final class ConsumerProcess implements AutoCloseable {
+  private final Path output;
+  private final Process process;
+
+  private ConsumerProcess(Path output, Process process) {
+    this.output = output;
+    this.process = process;
+  }
+
+  static ConsumerProcess start(
+      Client client, String group, String namesrv, String topic, Path directory)
+      throws IOException {
+    Path output = directory.resolve(group + ".txt");
+    // surefire puts the real class path there when the process itself has a shorter one
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-Dcometmq.peers=" + System.getProperty("cometmq.peers", "target/peers"),
+                "-cp",
+                classPath,
+                ConsumerMain.class.getName(),
+                client.name(),
+                group,
+                namesrv,
+                topic,
+                output.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve(group + ".log").toFile())
+            .start();
+    return new ConsumerProcess(output, process);
+  }
+
+  /** The text of each message it got so far. */
+  List<String> received() throws IOException {
+    return Files.exists(output) ? Files.readAllLines(output) : List.of();
+  }
+
+  /** Ends it without a word to the broker. */
+  void crash() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

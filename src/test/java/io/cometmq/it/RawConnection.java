@@ -15,6 +15,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A connection that says whatever a test wants, made of nothing but a socket. For one thread.
@@ -90,6 +91,15 @@ final class RawConnection implements AutoCloseable {
     byte[] body = in.readNBytes(length - 4 - header.length);
     int type = lengthAndType >>> 24;
     return type == JSON ? json(header, body) : binary(header, body);
+  }
+
+  /** Reads on until there is a frame that is wanted; what comes before it is dropped. */
+  Answer read(Predicate<Answer> wanted) throws IOException {
+    Answer frame = read();
+    while (!wanted.test(frame)) {
+      frame = read();
+    }
+    return frame;
   }
 
   /** Whether the broker has closed or reset the connection; waits for that, or for bytes. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -252,6 +253,29 @@ final class SendIT {
         assertThat(raw.call(Wire.SEND, fields, new byte[1]).code()).isEqualTo(29);
       }
     }
+  }
+
+  @Test
+  void shouldTakeLongFieldNamesOfOldestClients() throws IOException {
+    String topic = Wire.topic(broker, "long-names", 1);
+    Map<String, String> fields = new HashMap<>();
+    fields.put("producerGroup", "raw-producer");
+    fields.put("topic", topic);
+    fields.put("defaultTopic", "TBW102");
+    fields.put("defaultTopicQueueNums", "4");
+    fields.put("queueId", "0");
+    fields.put("sysFlag", "0");
+    fields.put("bornTimestamp", "1700000000000");
+    fields.put("flag", "5");
+    fields.put("properties", "TAGS\u0001old\u0002");
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      RawConnection.Answer sent = raw.call(Wire.SEND_LONG_NAMES, fields, new byte[] {1, 2});
+      assertThat(sent.code()).isZero();
+      assertThat(sent.number("queueOffset")).isZero();
+    }
+    PeerMessage got = messages(Client.V4, topic, 1).get(0);
+    assertThat(got.tags()).isEqualTo("old");
+    assertThat(got.body()).containsExactly(1, 2);
   }
 
   @Test

@@ -8,17 +8,22 @@ import org.awaitility.Awaitility;
 
 /** Requests by their codes, and the header fields they need. */
 final class Wire {
+  static final int SEND_LONG_NAMES = 10;
   static final int PULL = 11;
   static final int QUERY_OFFSET = 14;
   static final int CREATE_TOPIC = 17;
   static final int MAX_OFFSET = 30;
+  static final int HEARTBEAT = 34;
+  static final int UNREGISTER = 35;
+  static final int CONSUMERS = 38;
+  static final int CONSUMERS_CHANGED = 40;
   static final int ROUTE = 105;
   static final int SEND = 310;
-  static final int SEND_BATCH = 320;
 
-  static final int READ = 4;
+  static final int WRITE = 2;
   static final int READ_WRITE = 6;
 
+  static final int COMMIT_OFFSET = 1;
   static final int SUSPEND = 2;
   static final int SUBSCRIPTION = 4;
 

@@ -96,6 +96,7 @@ public final class MessageStore implements AutoCloseable {
     StoreRecovery work =
         new StoreRecovery(log, queues, index, dispatcher, checkpoint.state(), stopped);
     this.recovery = work.run(started, clock);
+    log.flush();
     flushDerived();
     String mark = ProcessHandle.current().pid() + "\n" + disk.bootId() + "\n";
     disk.write(paths.abort(), mark.getBytes(StandardCharsets.US_ASCII));

@@ -65,6 +65,10 @@ final class StoreRecovery {
     if (stopped == StopKind.POWER_LOSS) {
       queues.wipeRests();
     }
+    if (stopped != StopKind.CLEAN) {
+      queues.forceAgain();
+      index.forceAgain(Math.max(start, log.minPosition()));
+    }
     queues.startWriting();
     dispatcher.startLive();
     return new RecoverySummary(
@@ -104,7 +108,10 @@ final class StoreRecovery {
       default:
         long end =
             index.cutTo(
-                checkpoint.indexFile(), checkpoint.indexEntries(), checkpoint.indexTimestamp());
+                checkpoint.indexFile(),
+                checkpoint.indexEntries(),
+                checkpoint.safePosition(),
+                checkpoint.indexTimestamp());
         boolean known = checkpoint.safePosition() >= 0;
         return known || end < 0 ? start : Math.min(Math.max(start, 0), end);
     }

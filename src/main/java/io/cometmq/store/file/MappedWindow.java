@@ -3,6 +3,7 @@ package io.cometmq.store.file;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A mapped part of a file, unmapped when the last of its holders lets go. Safe for any thread; who
@@ -18,7 +19,17 @@ public final class MappedWindow {
   private volatile boolean dirty;
   private volatile boolean used = true;
 
-  MappedWindow(Path path, long start, FileMapping mapping) {
+  private final Consumer<Path> writtenAfterEviction;
+  private volatile boolean evicted;
+
+  /**
+   * Creates a window.
+   *
+   * @param writtenAfterEviction takes the file when a holder writes to a window that its cache has
+   *     let go of
+   */
+  MappedWindow(Path path, long start, FileMapping mapping, Consumer<Path> writtenAfterEviction) {
+    this.writtenAfterEviction = writtenAfterEviction;
     this.path = path;
     this.start = start;
     this.mapping = mapping;
@@ -77,6 +88,19 @@ public final class MappedWindow {
     if (!dirty) {
       dirty = true;
     }
+    if (evicted) {
+      writtenAfterEviction.accept(path);
+    }
+  }
+
+  /** Notes that the cache does not look after it any more; dirt is reported from now on. */
+  void markEvicted() {
+    evicted = true;
+  }
+
+  /** Whether nobody but the cache has it. */
+  boolean isIdle() {
+    return holders.get() == 1;
   }
 
   /** Whether it was written since the last call. */

@@ -65,12 +65,13 @@ public final class WindowCache {
 
   /** A window that nobody shares, for a range that is in no regular one; the caller releases it. */
   public MappedWindow mapOnce(Path path, long start, int length) {
-    return new MappedWindow(path, start, disk.map(path, start, length));
+    return new MappedWindow(path, start, disk.map(path, start, length), unforced::add);
   }
 
   private MappedWindow map(Key key, int length) {
     mappedBytes.addAndGet(length);
-    return new MappedWindow(key.path(), key.start(), disk.map(key.path(), key.start(), length));
+    return new MappedWindow(
+        key.path(), key.start(), disk.map(key.path(), key.start(), length), unforced::add);
   }
 
   private void evictOverflow(int wanted) {
@@ -79,7 +80,7 @@ public final class WindowCache {
         if (!isOver(wanted)) {
           return;
         }
-        if (!entry.getValue().wasUsed()) {
+        if (!entry.getValue().wasUsed() && entry.getValue().isIdle()) {
           evict(entry.getKey(), entry.getValue());
         }
       }
@@ -93,6 +94,8 @@ public final class WindowCache {
   private void evict(Key key, MappedWindow window) {
     if (windows.remove(key, window)) {
       mappedBytes.addAndGet(-window.buffer().capacity());
+      // in this order: a writer sees the mark, or its dirt is seen here
+      window.markEvicted();
       if (window.wasDirty()) {
         unforced.add(key.path());
       }

@@ -194,8 +194,10 @@ final class IndexFile {
   /**
    * Forgets the entries from a number on and sets up the slots anew from the ones before it: after
    * a crash a slot may point at an entry that never got to the disk.
+   *
+   * @param before entries of records from this position on are forgotten too
    */
-  void cutTo(int entries) {
+  void cutTo(int entries, long before) {
     int keep = Math.max(1, Math.min(entries, layout.entries()));
     for (int slot = 0; slot < layout.slots(); slot++) {
       int at = layout.slotAt(slot);
@@ -210,6 +212,12 @@ final class IndexFile {
       long entry = layout.entryAt(number);
       MappedWindow window = window(entry);
       int at = window.index(entry);
+      if (window.buffer().getLong(at + IndexLayout.ENTRY_OFFSET) >= before) {
+        // the log may have lost that record
+        keep = number;
+        window.release();
+        break;
+      }
       int slotAt = layout.slotAt(Math.max(0, window.buffer().getInt(at)));
       if (head.getInt(slotAt) == 0) {
         used++;

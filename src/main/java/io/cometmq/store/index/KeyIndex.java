@@ -65,16 +65,17 @@ public final class KeyIndex {
    *
    * @param fileName the file in use then, 0 if that is not known
    * @param entries its forced entries, as {@link #count} gave them
+   * @param safePosition position up to which the log had been forced then
    * @param fullTimestamp end time of the last file that had been forced when full
    * @return log position from which on records must be put again, -1 for the log's beginning
    */
-  public long cutTo(long fileName, long entries, long fullTimestamp) {
+  public long cutTo(long fileName, long entries, long safePosition, long fullTimestamp) {
     for (IndexFile file : all()) {
       if (fileName > 0) {
         if (file.name() > fileName) {
           delete(file);
         } else if (file.name() == fileName) {
-          file.cutTo((int) entries);
+          file.cutTo((int) entries, safePosition);
         }
       } else if (file.endTimestamp() > fullTimestamp) {
         delete(file);
@@ -82,6 +83,16 @@ public final class KeyIndex {
     }
     IndexFile last = last();
     return last == null ? -1 : last.endOffset();
+  }
+
+  /** Forces the files with entries for records from a position on; only at start, after a kill. */
+  public void forceAgain(long from) {
+    for (IndexFile file : all()) {
+      if (file.endOffset() >= from) {
+        disk.force(file.path());
+      }
+    }
+    disk.forceDirectory(directory);
   }
 
   /** Takes back an entry that a kill has cut off; only at start. */

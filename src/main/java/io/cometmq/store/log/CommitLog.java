@@ -140,8 +140,9 @@ public final class CommitLog {
     space.reset(found);
     endTimestamp = scan.lastTimestamp();
     end = found;
-    flushed = found;
-    flushedTimestamp = endTimestamp;
+    // what was found may still be in the page cache only
+    flushed = Math.min(from, found);
+    disk.forceDirectory(directory);
     return new LogRecovery(from, found, scan.records(), scan.stoppedBy(), wiped);
   }
 

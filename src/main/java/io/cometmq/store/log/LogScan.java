@@ -2,6 +2,7 @@ package io.cometmq.store.log;
 
 import io.cometmq.record.RecordCheck;
 import io.cometmq.record.RecordLayout;
+import io.cometmq.record.RecordView;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * the log's end is found with it at start.
  */
 final class LogScan {
+  private static final int SECTOR = 512;
+
   private final LogSegments segments;
   private final RecordCheck check = new RecordCheck();
+  private final RecordView record = new RecordView();
   private long lastTimestamp;
   private long records;
   private String stoppedBy = "";
@@ -131,10 +135,38 @@ final class LogScan {
     return record;
   }
 
-  private boolean isRecord(ByteBuffer buffer, long position, boolean checkBody) {
-    return check.check(buffer, 0, checkBody) == RecordCheck.Verdict.OK
+  private boolean isRecord(ByteBuffer buffer, long position, boolean all) {
+    return check.check(buffer, 0, all) == RecordCheck.Verdict.OK
         && buffer.getLong(RecordLayout.PHYSICAL_OFFSET) == position
-        && buffer.getLong(RecordLayout.QUEUE_OFFSET) >= 0;
+        && buffer.getLong(RecordLayout.QUEUE_OFFSET) >= 0
+        && !(all && lostSector(buffer, position));
+  }
+
+  /**
+   * The checksum covers the body only. A disk writes sectors whole or not at all, and the log is
+   * zero where nothing was written: topic or properties with a sector of zeros were cut off.
+   */
+  private boolean lostSector(ByteBuffer buffer, long position) {
+    record.wrap(buffer, 0);
+    return lostSector(buffer, position, record.topicAt(), record.topicLength())
+        || lostSector(buffer, position, record.propertiesAt(), record.propertiesLength());
+  }
+
+  private static boolean lostSector(ByteBuffer buffer, long position, int at, int length) {
+    int end = at + length;
+    int start = at;
+    while (start < end) {
+      int next = (int) Math.min(end, start + SECTOR - (position + start) % SECTOR);
+      int zeros = start;
+      while (zeros < next && buffer.get(zeros) == 0) {
+        zeros++;
+      }
+      if (zeros == next) {
+        return true;
+      }
+      start = next;
+    }
+    return false;
   }
 
   private static long timestamp(ByteBuffer record) {

@@ -235,6 +235,13 @@ public final class ConsumeQueue implements QueueOffsets {
     }
   }
 
+  /** Has its directory forced if it was written to since it was opened. */
+  void forceAgain() {
+    if (rewritten) {
+      files.markGrown(directory);
+    }
+  }
+
   private boolean isDirtyAt(long position) {
     Path path = fileAt(position);
     if (!files.disk().exists(path)) {

@@ -36,6 +36,7 @@ public final class ConsumeQueueTable {
 
   /** Reads what is on disk; only at start. */
   public void load() {
+    files.disk().createDirectories(directory);
     QueueLoader loader = new QueueLoader(files.disk(), files.fileBytes());
     for (String topic : files.disk().list(directory)) {
       Path topicDirectory = directory.resolve(topic);
@@ -62,6 +63,7 @@ public final class ConsumeQueueTable {
   public void clear() {
     files.forget(directory);
     files.disk().delete(directory);
+    files.disk().createDirectories(directory);
     topics.clear();
   }
 
@@ -172,6 +174,11 @@ public final class ConsumeQueueTable {
     long[] last = {-1};
     forEach(queue -> last[0] = Math.max(last[0], queue.lastRecord()));
     return last[0];
+  }
+
+  /** Makes files last that were made just before a kill; only at start. */
+  public void forceAgain() {
+    forEach(ConsumeQueue::forceAgain);
   }
 
   /** Wipes what stands after the last unit of each queue; only at start, after a crash. */

@@ -44,11 +44,16 @@ public final class QueueFiles {
     if (!disk().exists(path)) {
       disk().createDirectories(directory);
       disk().create(path, fileBytes);
-      grown.add(directory);
+      markGrown(directory);
     }
     long inFile = (position - fileStart) / WINDOW_BYTES * WINDOW_BYTES;
     int length = (int) Math.min(WINDOW_BYTES, fileBytes - inFile);
     return new QueueWindow(windows.hold(path, inFile, length), fileStart, fileStart + inFile);
+  }
+
+  /** Notes that a queue's directory has files which a power loss could take away. */
+  void markGrown(Path directory) {
+    grown.add(directory);
   }
 
   /** Makes new files last, and the directories that lead to them; flush context. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 final class CrashSimulationTest {
-  private static final int RUNS = 400;
+  private static final int RUNS = Integer.getInteger("cometmq.runs", 300);
 
   @Test
   void shouldKeepItsPromisesWhereverTheMachineStops() {

@@ -129,12 +129,7 @@ public final class CommitLog {
     LogScan scan = new LogScan(segments);
     long from = start >= segments.start() ? start : segments.start();
     long found = segments.all().isEmpty() ? from : scan.endFrom(from);
-    for (LogSegment segment : segments.all()) {
-      if (segment.start() > found
-          || segment.start() == found && segment.start() > segments.start()) {
-        segments.delete(segment);
-      }
-    }
+    dropAfter(found);
     long wiped = wipe ? wipeFrom(found) : 0;
     appender.startAt(found, scan.lastTimestamp());
     space.reset(found);
@@ -144,6 +139,15 @@ public final class CommitLog {
     flushed = Math.min(from, found);
     disk.forceDirectory(directory);
     return new LogRecovery(from, found, scan.records(), scan.stoppedBy(), wiped);
+  }
+
+  /** Deletes the files after the log's end, the last first, so that no crash leaves a gap. */
+  private void dropAfter(long found) {
+    List<LogSegment> all = segments.all();
+    for (int i = all.size() - 1; i > 0 && all.get(i).start() >= found; i--) {
+      segments.delete(all.get(i));
+      disk.forceDirectory(directory);
+    }
   }
 
   /** Whether a good record starts at this position. */
@@ -400,11 +404,10 @@ public final class CommitLog {
       }
       min = file.end();
       segments.delete(file);
+      // one by one: of two deletions a power loss could take back the first and keep the second
+      disk.forceDirectory(directory);
       deleted++;
       LOG.info("deleted commit log file {}", file);
-    }
-    if (deleted > 0) {
-      disk.forceDirectory(directory);
     }
     return deleted;
   }

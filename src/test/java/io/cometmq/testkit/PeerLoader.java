@@ -1,6 +1,7 @@
 package io.cometmq.testkit;
 
 import io.cometmq.peer.api.Peer;
+import io.cometmq.peer.api.PeerStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 public final class PeerLoader extends URLClassLoader {
   private static final String SHARED = "io.cometmq.peer.api.";
   private static final String OFFICIAL_PEER = "io.cometmq.peer.OfficialPeer";
+  private static final String OFFICIAL_STORE = "io.cometmq.peer.OfficialStore";
 
   private static final Path PEERS =
       Path.of(System.getProperty("cometmq.peers", "target/peers")).toAbsolutePath();
@@ -43,6 +45,16 @@ public final class PeerLoader extends URLClassLoader {
   /** The oldest version tested against. */
   public static Peer v4() {
     return V4.PEER;
+  }
+
+  /** RocketMQ's own store, of the newest version tested against. */
+  public static PeerStore store() {
+    try {
+      ClassLoader loader = v5().getClass().getClassLoader();
+      return (PeerStore) loader.loadClass(OFFICIAL_STORE).getConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot load the official store", e);
+    }
   }
 
   @Override

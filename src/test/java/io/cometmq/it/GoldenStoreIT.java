@@ -1,0 +1,143 @@
+package io.cometmq.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerStore;
+import io.cometmq.store.MessageStore;
+import io.cometmq.store.StoreOptions;
+import io.cometmq.store.index.IndexLayout;
+import io.cometmq.testkit.PeerLoader;
+import io.cometmq.testkit.StoreDriver;
+import io.cometmq.util.Clock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that RocketMQ's own store has written open here, and files written here open there. */
+final class GoldenStoreIT {
+  private static final int SEGMENT = 1 << 20;
+  private static final int MESSAGES = 4_000;
+  private static final int QUEUES = 3;
+  private static final String TOPIC = "golden";
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path directory;
+
+  private StoreOptions options() {
+    return new StoreOptions(
+        directory,
+        SEGMENT,
+        16 << 20,
+        true,
+        false,
+        500,
+        1_000_000_000L,
+        100,
+        300_000,
+        64 << 20,
+        IndexLayout.STANDARD);
+  }
+
+  private static byte[] body(int number) {
+    return ("golden message " + number + " ")
+        .repeat(1 + number % 40)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<PeerMessage> messages() {
+    List<PeerMessage> messages = new ArrayList<>();
+    for (int i = 0; i < MESSAGES; i++) {
+      messages.add(
+          new PeerMessage(
+              TOPIC,
+              i % 2 == 0 ? "even" : "odd",
+              "key-" + i,
+              body(i),
+              Map.of(),
+              i % QUEUES,
+              -1,
+              "",
+              "",
+              0,
+              ""));
+    }
+    return messages;
+  }
+
+  @Test
+  void shouldOpenWhatRocketMqHasWritten() {
+    PeerLoader.store().write(directory, SEGMENT, messages());
+    MessageStore store = MessageStore.open(options(), Clock.SYSTEM);
+    StoreDriver driver = new StoreDriver(store);
+    expectAll(driver);
+    assertThat(driver.read(TOPIC, 0, 0, "odd")).hasSize((MESSAGES / QUEUES + 1) / 2);
+    assertThat(store.index().find(TOPIC, "key-1234", 8, 0, Long.MAX_VALUE)).isNotEmpty();
+    driver.put(TOPIC, 0, "key-new", "even", body(1));
+    assertThat(store.queues().getOrCreate(TOPIC, 0).maxOffset()).isEqualTo(MESSAGES / QUEUES + 2);
+    store.close();
+  }
+
+  @Test
+  void shouldWriteWhatRocketMqCanOpen() {
+    MessageStore store = MessageStore.open(options(), Clock.SYSTEM);
+    StoreDriver driver = new StoreDriver(store);
+    for (PeerMessage message : messages()) {
+      driver.put(
+          TOPIC,
+          message.queueId(),
+          Objects.requireNonNull(message.keys()),
+          Objects.requireNonNull(message.tags()),
+          message.body());
+    }
+    store.close();
+    for (int queue = 0; queue < QUEUES; queue++) {
+      List<PeerMessage> read = PeerLoader.store().read(directory, SEGMENT, TOPIC, queue);
+      assertThat(read).hasSize((MESSAGES - queue + QUEUES - 1) / QUEUES);
+      for (int i = 0; i < read.size(); i++) {
+        assertThat(read.get(i).body()).isEqualTo(body(i * QUEUES + queue));
+        assertThat(read.get(i).queueOffset()).isEqualTo(i);
+      }
+    }
+    List<PeerMessage> found = PeerLoader.store().findByKey(directory, SEGMENT, TOPIC, "key-1234");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).body()).isEqualTo(body(1234));
+  }
+
+  @Test
+  void shouldPassAStoreToAndFro() {
+    PeerStore official = PeerLoader.store();
+    official.write(directory, SEGMENT, messages().subList(0, 1_000));
+    MessageStore store = MessageStore.open(options(), Clock.SYSTEM);
+    StoreDriver driver = new StoreDriver(store);
+    for (PeerMessage message : messages().subList(1_000, 2_500)) {
+      driver.put(
+          TOPIC,
+          message.queueId(),
+          Objects.requireNonNull(message.keys()),
+          Objects.requireNonNull(message.tags()),
+          message.body());
+    }
+    store.close();
+    official.write(directory, SEGMENT, messages().subList(2_500, MESSAGES));
+    MessageStore again = MessageStore.open(options(), Clock.SYSTEM);
+    expectAll(new StoreDriver(again));
+    again.close();
+  }
+
+  private static void expectAll(StoreDriver driver) {
+    for (int queue = 0; queue < QUEUES; queue++) {
+      List<byte[]> bodies = driver.read(TOPIC, queue, 0, "*");
+      assertThat(bodies).hasSize((MESSAGES - queue + QUEUES - 1) / QUEUES);
+      for (int i = 0; i < bodies.size(); i++) {
+        assertThat(bodies.get(i)).isEqualTo(body(i * QUEUES + queue));
+      }
+    }
+  }
+}

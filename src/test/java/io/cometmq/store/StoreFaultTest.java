@@ -1,0 +1,165 @@
+package io.cometmq.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cometmq.store.file.StoreException;
+import io.cometmq.store.log.AppendRequest;
+import io.cometmq.store.log.AppendStatus;
+import io.cometmq.testkit.FailingFiles;
+import io.cometmq.testkit.StoreDriver;
+import io.cometmq.util.Clock;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StoreFaultTest {
+  private static final String TOPIC = "faults";
+
+  private final FailingFiles disk = new FailingFiles();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path directory;
+
+  private StoreDriver open() {
+    return new StoreDriver(
+        MessageStore.open(StoreDriver.smallFiles(directory), Clock.SYSTEM, disk));
+  }
+
+  private static AppendStatus append(StoreDriver driver, int bytes) {
+    AppendStatus status = driver.append(TOPIC, 0, "k", "t", new byte[bytes]).status;
+    driver.store().commitLog().publish();
+    driver.dispatch();
+    return status;
+  }
+
+  /** Appends until the space that was reserved before is used up. */
+  private static AppendStatus appendUntilRefused(StoreDriver driver) {
+    AppendStatus status = AppendStatus.OK;
+    for (int i = 0; i < 200 && status == AppendStatus.OK; i++) {
+      status = append(driver, 30_000);
+    }
+    return status;
+  }
+
+  @Test
+  void shouldRefuseSendsWhileTheDiskIsFullAndGoOnByItself() {
+    StoreDriver driver = open();
+    assertThat(append(driver, 100)).isEqualTo(AppendStatus.OK);
+    disk.full(true);
+    assertThat(appendUntilRefused(driver)).isEqualTo(AppendStatus.DISK_FULL);
+    assertThat(driver.store().health().isWritable()).isFalse();
+    assertThat(driver.store().health().reason()).contains("No space left");
+    int stored = (int) driver.store().queues().getOrCreate(TOPIC, 0).maxOffset();
+    assertThat(driver.read(TOPIC, 0, 0, "*")).hasSize(stored);
+
+    driver.store().checkHealth();
+    assertThat(append(driver, 100)).isEqualTo(AppendStatus.DISK_FULL);
+    disk.full(false);
+    driver.store().checkHealth();
+    assertThat(append(driver, 100)).isEqualTo(AppendStatus.OK);
+    assertThat(driver.read(TOPIC, 0, 0, "*")).hasSize(stored + 1);
+    driver.store().close();
+  }
+
+  @Test
+  void shouldRefuseSendsWhileForcingFailsAndForceAllOfItLater() {
+    StoreDriver driver = open();
+    assertThat(append(driver, 100)).isEqualTo(AppendStatus.OK);
+    long before = driver.store().commitLog().flushedPosition();
+    disk.broken(true);
+    assertThatThrownBy(() -> driver.store().commitLog().flush())
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("Input/output error");
+    assertThat(driver.store().commitLog().flushedPosition()).isEqualTo(before);
+    assertThat(append(driver, 100)).isEqualTo(AppendStatus.IO_ERROR);
+    assertThat(driver.read(TOPIC, 0, 0, "*")).hasSize(1);
+
+    disk.broken(false);
+    assertThat(driver.store().commitLog().flush())
+        .isEqualTo(driver.store().commitLog().endPosition());
+    driver.store().checkHealth();
+    assertThat(append(driver, 100)).isEqualTo(AppendStatus.OK);
+    driver.store().close();
+  }
+
+  @Test
+  void shouldDeleteTheOldestFilesBeforeTheDiskIsFull() {
+    StoreDriver driver = open();
+    for (int i = 0; i < 60; i++) {
+      append(driver, 20_000);
+    }
+    driver.store().commitLog().flush();
+    long oldest = driver.store().commitLog().minPosition();
+    StoreOptions options = driver.store().options();
+    assertThat(options.diskLimitPercent()).isEqualTo(100);
+    driver.store().deleteExpired();
+    assertThat(driver.store().commitLog().minPosition()).isEqualTo(oldest);
+    driver.store().close();
+
+    StoreOptions limited =
+        new StoreOptions(
+            options.path(),
+            options.segmentBytes(),
+            options.logWindowBytes(),
+            true,
+            false,
+            500,
+            options.retentionMs(),
+            90,
+            options.queueFileUnits(),
+            options.mappedBytes(),
+            options.index());
+    StoreDriver again = new StoreDriver(MessageStore.open(limited, Clock.SYSTEM, disk));
+    disk.usedPercent(95);
+    again.store().deleteExpired();
+    assertThat(again.store().commitLog().minPosition()).isGreaterThan(oldest);
+    for (int i = 0; i < 10; i++) {
+      again.store().deleteExpired();
+    }
+    again.store().checkHealth();
+    assertThat(append(again, 100)).isEqualTo(AppendStatus.DISK_FULL);
+    assertThat(again.store().health().reason()).contains("store.disk-limit");
+    disk.usedPercent(50);
+    again.store().checkHealth();
+    assertThat(append(again, 100)).isEqualTo(AppendStatus.OK);
+    again.store().close();
+  }
+
+  @Test
+  void shouldRefuseALogWithAFileMissingInTheMiddle() {
+    StoreDriver driver = open();
+    for (int i = 0; i < 40; i++) {
+      append(driver, 20_000);
+    }
+    driver.store().close();
+    disk.delete(directory.resolve("commitlog/00000000000000262144"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("00000000000000262144 is missing");
+  }
+
+  @Test
+  void shouldEndTheLogBeforeADamagedRecord() throws IOException {
+    StoreDriver driver = open();
+    append(driver, 1_000);
+    AppendRequest last = driver.append(TOPIC, 0, "k", "t", new byte[1_000]);
+    driver.store().commitLog().publish();
+    driver.dispatch();
+    driver.store().close();
+    Path log = directory.resolve("commitlog/00000000000000000000");
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.seek(last.physicalOffset + 500);
+      file.write(1);
+    }
+    StoreDriver again = open();
+    assertThat(again.store().commitLog().endPosition()).isEqualTo(last.physicalOffset);
+    assertThat(again.read(TOPIC, 0, 0, "*")).hasSize(1);
+    assertThat(append(again, 10)).isEqualTo(AppendStatus.OK);
+    assertThat(again.read(TOPIC, 0, 0, "*")).hasSize(2);
+    again.store().close();
+  }
+}

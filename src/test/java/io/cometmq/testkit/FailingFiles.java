@@ -1,0 +1,144 @@
+package io.cometmq.testkit;
+
+import io.cometmq.store.file.DiskFiles;
+import io.cometmq.store.file.DiskSpace;
+import io.cometmq.store.file.FileMapping;
+import io.cometmq.store.file.StoreException;
+import io.cometmq.store.file.StoreFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The real file system, but for the calls that a test lets fail. Used by one thread. */
+public final class FailingFiles implements StoreFiles {
+  private final DiskFiles disk = new DiskFiles();
+  private boolean full;
+  private boolean broken;
+  private int usedPercent = -1;
+
+  /** From now on, nothing can be reserved or written. */
+  public void full(boolean isFull) {
+    full = isFull;
+  }
+
+  /** From now on, nothing can be forced or written. */
+  public void broken(boolean isBroken) {
+    broken = isBroken;
+  }
+
+  /** Pretends that the disk is this full; -1 for what is true. */
+  public void usedPercent(int percent) {
+    usedPercent = percent;
+  }
+
+  private void write() {
+    if (full) {
+      throw new StoreException("writing failed", new IOException("No space left on device"));
+    }
+    force();
+  }
+
+  private void force() {
+    if (broken) {
+      throw new StoreException("forcing failed", new IOException("Input/output error"));
+    }
+  }
+
+  @Override
+  public List<String> list(Path directory) {
+    return disk.list(directory);
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return disk.exists(path);
+  }
+
+  @Override
+  public long size(Path file) {
+    return disk.size(file);
+  }
+
+  @Override
+  public void create(Path file, long size) {
+    write();
+    disk.create(file, size);
+  }
+
+  @Override
+  public FileMapping map(Path file, long offset, int length) {
+    FileMapping mapping = disk.map(file, offset, length);
+    return new FileMapping() {
+      @Override
+      public ByteBuffer buffer() {
+        return mapping.buffer();
+      }
+
+      @Override
+      public void force(int from, int count) {
+        FailingFiles.this.force();
+        mapping.force(from, count);
+      }
+
+      @Override
+      public void unmap() {
+        mapping.unmap();
+      }
+    };
+  }
+
+  @Override
+  public int read(Path file, long position, ByteBuffer into) {
+    return disk.read(file, position, into);
+  }
+
+  @Override
+  public void reserve(Path file, long position, int length) {
+    write();
+    disk.reserve(file, position, length);
+  }
+
+  @Override
+  public void write(Path file, byte[] content) {
+    write();
+    disk.write(file, content);
+  }
+
+  @Override
+  public void force(Path file) {
+    force();
+    disk.force(file);
+  }
+
+  @Override
+  public void forceDirectory(Path directory) {
+    force();
+    disk.forceDirectory(directory);
+  }
+
+  @Override
+  public void createDirectories(Path directory) {
+    disk.createDirectories(directory);
+  }
+
+  @Override
+  public void delete(Path path) {
+    disk.delete(path);
+  }
+
+  @Override
+  public DiskSpace space(Path path) {
+    return usedPercent < 0 ? disk.space(path) : new DiskSpace(100, 100 - usedPercent);
+  }
+
+  @Override
+  public String bootId() {
+    return disk.bootId();
+  }
+
+  @Override
+  public AutoCloseable lock(Path file) {
+    return disk.lock(file);
+  }
+}

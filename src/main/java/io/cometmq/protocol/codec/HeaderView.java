@@ -236,6 +236,10 @@ public final class HeaderView {
       }
       value = value * 10 + digit;
     }
+    // 19 digits overflow by less than a whole turn, so the sign tells
+    if (value < 0 && !(negative && value == Long.MIN_VALUE)) {
+      throw notANumber(i);
+    }
     return negative ? -value : value;
   }
 

@@ -166,6 +166,9 @@ final class JsonHeaderParser {
       if (b == '\\') {
         escapes = true;
         i++;
+        if (i < end && in[i] == 'u') {
+          JsonText.hex(in, i + 1, end);
+        }
       }
       i++;
     }

@@ -51,7 +51,13 @@ final class JsonText {
     return out - at;
   }
 
-  private static int hex(byte[] from, int at, int end) {
+  /**
+   * The four digits of a unicode escape. The parser of headers asks too, so that nobody who reads a
+   * value later meets a broken one.
+   *
+   * @throws BrokenFrameException when they are not there
+   */
+  static int hex(byte[] from, int at, int end) {
     if (at + 4 > end) {
       throw new BrokenFrameException(
           BrokenFrameException.Reason.HEADER, "unicode escape is cut off");

@@ -42,6 +42,8 @@ final class FrameReader implements AutoCloseable {
                 try {
                   commands.add(frame.toCommand());
                   visitor.accept(frame);
+                } catch (BrokenFrameException e) {
+                  throw new AssertionError("passed as a frame although it is broken", e);
                 } finally {
                   frame.release();
                 }
@@ -63,13 +65,6 @@ final class FrameReader implements AutoCloseable {
     try (FrameReader reader = new FrameReader(LIMIT, visitor)) {
       reader.write(bytes);
       reader.only();
-    }
-  }
-
-  /** What is wrong with these bytes, null if nothing is. */
-  static @Nullable Throwable failureOf(byte[] bytes) {
-    try (FrameReader reader = new FrameReader()) {
-      return reader.failure(bytes);
     }
   }
 

@@ -24,6 +24,9 @@ public final class HeaderView {
   byte[] bytes = new byte[1024];
   int length;
 
+  /** End of the names that were resolved behind the header. */
+  private int resolvedEnd;
+
   private SerializeType serializeType = SerializeType.JSON;
   private int code;
   private LanguageCode language = LanguageCode.OTHER;
@@ -47,6 +50,7 @@ public final class HeaderView {
     }
     in.getBytes(index, bytes, 0, headerLength);
     length = headerLength;
+    resolvedEnd = headerLength;
     serializeType = type;
     code = 0;
     language = LanguageCode.OTHER;
@@ -96,6 +100,18 @@ public final class HeaderView {
     valueEnd[count] = valueTo;
     escaped[count] = hasEscapes;
     count++;
+  }
+
+  /** Like {@link #addField} for a name with escapes; it is resolved here, so that it compares. */
+  void addFieldOfEscapedName(
+      int keyFrom, int keyTo, int valueFrom, int valueTo, boolean hasEscapes) {
+    int at = resolvedEnd;
+    int most = at + keyTo - keyFrom;
+    if (bytes.length < most) {
+      bytes = Arrays.copyOf(bytes, Math.max(most, bytes.length * 2));
+    }
+    resolvedEnd += JsonText.unescape(bytes, keyFrom, keyTo, bytes, at);
+    addField(at, resolvedEnd, valueFrom, valueTo, hasEscapes);
   }
 
   private void grow() {

@@ -116,12 +116,17 @@ final class JsonHeaderParser {
       string();
       int keyStart = start;
       int keyEnd = stop;
+      boolean keyEscapes = escapes;
       expect(':');
       int first = peek();
       if (first == '{' || first == '[') {
         skip(0);
       } else if (scalar()) {
-        view.addField(keyStart, keyEnd, start, stop, escapes);
+        if (keyEscapes) {
+          view.addFieldOfEscapedName(keyStart, keyEnd, start, stop, escapes);
+        } else {
+          view.addField(keyStart, keyEnd, start, stop, escapes);
+        }
       }
     } while (more('}'));
   }

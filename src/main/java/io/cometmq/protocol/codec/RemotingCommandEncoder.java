@@ -17,6 +17,16 @@ public final class RemotingCommandEncoder {
   /** The whole frame; the caller releases it. */
   public static ByteBuf encode(ByteBufAllocator allocator, RemotingCommand command) {
     ByteBuf out = allocator.directBuffer(HEADER_GUESS + command.body().length);
+    try {
+      write(out, command);
+    } catch (RuntimeException e) {
+      out.release();
+      throw e;
+    }
+    return out;
+  }
+
+  private static void write(ByteBuf out, RemotingCommand command) {
     FrameLengths lengths = FrameLengths.begin(out, command.serializeType());
     if (command.serializeType() == SerializeType.JSON) {
       writeJson(out, command);
@@ -25,7 +35,6 @@ public final class RemotingCommandEncoder {
     }
     lengths.endHeader(command.body().length);
     out.writeBytes(command.body());
-    return out;
   }
 
   private static void writeJson(ByteBuf out, RemotingCommand command) {

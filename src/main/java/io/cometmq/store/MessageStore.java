@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class MessageStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageStore.class);
   private static final int BATCH = 4_096;
+  private static final String RECOVERING = "recovering";
 
   private final StoreOptions options;
   private final StoreFiles disk;
@@ -75,6 +76,13 @@ public final class MessageStore implements AutoCloseable {
     this.lock = lock;
     long started = clock.millis();
     StopKind stopped = howStopped();
+    boolean again = stopped == StopKind.POWER_LOSS && mark().contains(RECOVERING);
+    // before anything changes: a recovery that is cut off is no clean stop
+    if (stopped == StopKind.CLEAN) {
+      mark(disk.bootId());
+    } else if (stopped == StopKind.POWER_LOSS) {
+      mark(RECOVERING);
+    }
     this.checkpoint = StoreCheckpoint.open(disk, paths.checkpoint());
     this.windows = new WindowCache(disk, options.mappedBytes());
     this.log =
@@ -94,14 +102,22 @@ public final class MessageStore implements AutoCloseable {
     queues.load();
     index.load();
     StoreRecovery work =
-        new StoreRecovery(log, queues, index, dispatcher, checkpoint.state(), stopped);
+        new StoreRecovery(log, queues, index, dispatcher, checkpoint.state(), stopped, again);
     this.recovery = work.run(started, clock);
     log.flush();
     flushDerived();
-    String mark = ProcessHandle.current().pid() + "\n" + disk.bootId() + "\n";
+    if (stopped == StopKind.CLEAN) {
+      disk.forceDirectory(paths.root());
+    } else {
+      mark(disk.bootId());
+    }
+    LOG.info("{}", recovery.line());
+  }
+
+  private void mark(String how) {
+    String mark = ProcessHandle.current().pid() + "\n" + how + "\n";
     disk.write(paths.abort(), mark.getBytes(StandardCharsets.US_ASCII));
     disk.forceDirectory(paths.root());
-    LOG.info("{}", recovery.line());
   }
 
   /**
@@ -111,13 +127,16 @@ public final class MessageStore implements AutoCloseable {
     if (!disk.exists(paths.abort())) {
       return StopKind.CLEAN;
     }
-    ByteBuffer mark = ByteBuffer.allocate(256);
-    disk.read(paths.abort(), 0, mark);
-    String text = new String(mark.array(), 0, mark.position(), StandardCharsets.US_ASCII);
     String boot = disk.bootId();
-    return !boot.isEmpty() && text.contains("\n" + boot + "\n")
+    return !boot.isEmpty() && mark().contains("\n" + boot + "\n")
         ? StopKind.KILL
         : StopKind.POWER_LOSS;
+  }
+
+  private String mark() {
+    ByteBuffer mark = ByteBuffer.allocate(256);
+    disk.read(paths.abort(), 0, mark);
+    return new String(mark.array(), 0, mark.position(), StandardCharsets.US_ASCII);
   }
 
   /** How it is kept. */
@@ -244,9 +263,9 @@ public final class MessageStore implements AutoCloseable {
   public void deleteExpired() {
     DiskSpace space = disk.space(paths.root());
     int atLeast = space.usedPercent() > options.diskLimitPercent() ? 1 : 0;
-    int deleted =
-        log.deleteExpired(
-            clock.millis() - options.retentionMs(), atLeast, dispatcher.dispatchedPosition());
+    // offsets of queues go on after what is deleted, so that must be on disk
+    long keepFrom = checkpoint.state().safePosition();
+    int deleted = log.deleteExpired(clock.millis() - options.retentionMs(), atLeast, keepFrom);
     if (deleted > 0) {
       queues.dropBefore(log.minPosition());
       index.dropBefore(log.minPosition());
@@ -270,6 +289,7 @@ public final class MessageStore implements AutoCloseable {
 
   private boolean flushAll() {
     try {
+      log.publish();
       log.flush();
       int records = dispatcher.dispatch(log.endPosition(), BATCH, DispatchListener.NONE);
       while (records > 0) {

@@ -1,11 +1,14 @@
 package io.cometmq.store;
 
+import io.cometmq.record.RecordView;
 import io.cometmq.store.checkpoint.StoreCheckpoint;
 import io.cometmq.store.dispatch.DispatchListener;
 import io.cometmq.store.dispatch.LogDispatcher;
 import io.cometmq.store.index.KeyIndex;
 import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.log.LogRecovery;
+import io.cometmq.store.log.LogSlice;
+import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.queue.ConsumeQueueTable;
 import io.cometmq.util.Clock;
 
@@ -25,33 +28,50 @@ final class StoreRecovery {
   private final LogDispatcher dispatcher;
   private final StoreCheckpoint.State checkpoint;
   private final StopKind stopped;
+  private final boolean again;
+  private final RecordView record = new RecordView();
 
+  /**
+   * Creates a recovery.
+   *
+   * @param again whether one was begun since the power loss, and cut off
+   */
   StoreRecovery(
       CommitLog log,
       ConsumeQueueTable queues,
       KeyIndex index,
       LogDispatcher dispatcher,
       StoreCheckpoint.State checkpoint,
-      StopKind stopped) {
+      StopKind stopped,
+      boolean again) {
     this.log = log;
     this.queues = queues;
     this.index = index;
     this.dispatcher = dispatcher;
     this.checkpoint = checkpoint;
     this.stopped = stopped;
+    this.again = again;
   }
 
   RecoverySummary run(long startedMs, Clock clock) {
+    long safe = checkpoint.safePosition();
+    boolean torn = stopped == StopKind.POWER_LOSS;
+    if (torn && safe >= 0) {
+      queues.truncate(safe, this::isRecordOf);
+    }
     long start = knownBoundary();
-    long indexFrom = indexFrom(start);
-    LogRecovery found = log.recover(start, stopped == StopKind.POWER_LOSS);
-    if (found.end() == log.minPosition()) {
+    LogRecovery found = log.recover(start, torn);
+    if (found.end() == 0) {
       // nothing in the log: what the queues and the index say is about records that are gone
       queues.clear();
       index.clear();
     }
-    queues.truncate(found.end());
-    dispatcher.startAt(Math.max(start, log.minPosition()), indexFrom);
+    if (torn && safe < 0) {
+      queues.truncate(Math.max(start, log.minPosition()), this::isRecordOf);
+    } else {
+      queues.truncate(found.end());
+    }
+    startDispatcher(start, found.end());
     long dispatched = 0;
     int batch = dispatcher.dispatch(found.end(), BATCH, DispatchListener.NONE);
     while (batch > 0) {
@@ -64,6 +84,9 @@ final class StoreRecovery {
     }
     if (stopped == StopKind.POWER_LOSS) {
       queues.wipeRests();
+      if (again) {
+        queues.forceTails();
+      }
     }
     if (stopped != StopKind.CLEAN) {
       queues.forceAgain();
@@ -78,42 +101,69 @@ final class StoreRecovery {
   /** A record's start from which on nothing is certain, -1 for the log's beginning. */
   private long knownBoundary() {
     long last = queues.lastRecord();
-    if (last < 0) {
-      // no queues: all of them are built anew
+    if (last < 0 && !queues.wereThere()) {
+      // all queues are built anew
       return -1;
     }
-    if (stopped == StopKind.CLEAN && log.isBoundary(last)) {
-      return last;
-    }
     long safe = checkpoint.safePosition();
-    if (safe >= 0 && log.isBoundary(safe)) {
-      return safe;
+    if (safe >= 0) {
+      if (log.isBoundary(safe)) {
+        return safe;
+      }
+      // perhaps nothing came after it
+      return last >= 0 && last < safe && log.isBoundary(last) ? last : log.fileStartOf(safe);
     }
-    if (safe > last && log.isBoundary(last)) {
-      // the checkpoint was written after the last record: nothing came after it
+    if (last < 0 || stopped == StopKind.CLEAN && log.isBoundary(last)) {
       return last;
     }
     long timestamp = Math.min(checkpoint.physicTimestamp(), checkpoint.logicsTimestamp());
     return log.fileStartBefore(Math.max(0, timestamp - TIME_MARGIN_MS));
   }
 
-  private long indexFrom(long start) {
+  /** What stands before the safe position is in queues and index already. */
+  private void startDispatcher(long start, long end) {
+    long safe = checkpoint.safePosition();
+    boolean known = start >= 0 && safe >= start && safe <= end;
+    long from = known ? safe : start;
+    long indexFrom = from;
     switch (stopped) {
-      case CLEAN:
-        // the record at the start is in the index already
-        return start + 1;
-      case KILL:
-        index.undoHalfPut();
-        return start;
-      default:
-        long end =
+      // without a safe position the start is the last record, which is in the index
+      case CLEAN -> indexFrom = known ? from : from + 1;
+      case KILL -> index.undoHalfPut();
+      default -> {
+        if (safe >= 0 && checkpoint.indexFile() == 0) {
+          index.clear();
+        }
+        long indexEnd =
             index.cutTo(
                 checkpoint.indexFile(),
                 checkpoint.indexEntries(),
-                checkpoint.safePosition(),
+                safe,
                 checkpoint.indexTimestamp());
-        boolean known = checkpoint.safePosition() >= 0;
-        return known || end < 0 ? start : Math.min(Math.max(start, 0), end);
+        if (safe < 0 && indexEnd >= 0) {
+          indexFrom = Math.min(Math.max(start, 0), indexEnd);
+        }
+      }
+    }
+    index.truncate(end);
+    dispatcher.startAt(Math.max(from, log.minPosition()), indexFrom);
+  }
+
+  /** Whether a unit that may be torn tells the truth. */
+  private boolean isRecordOf(ConsumeQueue queue, long offset, long position, int size) {
+    LogSlice slice = log.readBeforeRecovery(position);
+    if (slice == null) {
+      // older than the log: it was forced long ago
+      return position < log.minPosition();
+    }
+    try {
+      record.wrap(slice.buffer(), 0);
+      return record.totalSize() == size
+          && record.queueOffset() == offset
+          && record.queueId() == queue.queueId()
+          && record.topic().equals(queue.topic());
+    } finally {
+      slice.release();
     }
   }
 }

@@ -46,7 +46,7 @@ public final class StoreCheckpoint {
       long indexEntries) {}
 
   private final FileMapping mapping;
-  private State state;
+  private volatile State state;
 
   private StoreCheckpoint(FileMapping mapping) {
     this.mapping = mapping;
@@ -56,7 +56,10 @@ public final class StoreCheckpoint {
   /** Opens or makes the file. */
   public static StoreCheckpoint open(StoreFiles files, Path path) {
     files.create(path, SIZE);
-    return new StoreCheckpoint(files.map(path, 0, SIZE));
+    FileMapping mapping = files.map(path, 0, SIZE);
+    // a kill may have come before that
+    mapping.force(0, SIZE);
+    return new StoreCheckpoint(mapping);
   }
 
   /** What was written last. */

@@ -61,6 +61,7 @@ public final class LogDispatcher {
   /** Ends recovery: from now on nothing is written twice and no queue begins in the middle. */
   public void startLive() {
     recovering = false;
+    dispatchedTimestamp = Math.max(dispatchedTimestamp, log.endTimestamp());
   }
 
   /** Everything before this position has been dispatched. */

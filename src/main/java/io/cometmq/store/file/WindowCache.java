@@ -106,16 +106,25 @@ public final class WindowCache {
   /** Forces what was written to windows that were marked dirty; flush context. */
   public void forceDirty() {
     for (Path path = unforced.poll(); path != null; path = unforced.poll()) {
-      disk.force(path);
+      forceFile(path);
     }
     for (MappedWindow window : windows.values()) {
       if (window.wasDirty()) {
         if (window.hold()) {
           force(window);
         } else {
-          disk.force(window.path());
+          forceFile(window.path());
         }
       }
+    }
+  }
+
+  private void forceFile(Path path) {
+    try {
+      disk.force(path);
+    } catch (StoreException e) {
+      unforced.add(path);
+      throw e;
     }
   }
 

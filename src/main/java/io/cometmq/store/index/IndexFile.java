@@ -26,6 +26,7 @@ final class IndexFile {
   private @Nullable MappedWindow tail;
   // entries written, plus one; published after the entry
   private volatile int count;
+  private volatile boolean forced;
 
   IndexFile(WindowCache windows, IndexLayout layout, Path path, long name) {
     this.windows = windows;
@@ -95,9 +96,19 @@ final class IndexFile {
     }
   }
 
-  /** Forces header and slots; the entries are forced with all other dirty windows. */
-  void force() {
+  /**
+   * Forces header and slots; the entries are forced with all other dirty windows.
+   *
+   * @param forGood whether nothing more is written to it
+   */
+  void force(boolean forGood) {
     slots.force(0, head.limit());
+    forced = forGood;
+  }
+
+  /** Whether it was forced for good. */
+  boolean isForced() {
+    return forced;
   }
 
   void put(int keyHash, long physicalOffset, long storeTimestamp) {
@@ -233,5 +244,6 @@ final class IndexFile {
     head.putLong(IndexLayout.END_OFFSET, endOffset);
     head.putLong(IndexLayout.END_TIMESTAMP, endTimestamp);
     count = keep;
+    forced = false;
   }
 }

@@ -72,12 +72,13 @@ public final class KeyIndex {
   public long cutTo(long fileName, long entries, long safePosition, long fullTimestamp) {
     for (IndexFile file : all()) {
       if (fileName > 0) {
-        if (file.name() > fileName) {
-          delete(file);
-        } else if (file.name() == fileName) {
+        if (file.name() == fileName) {
           file.cutTo((int) entries, safePosition);
         }
-      } else if (file.endTimestamp() > fullTimestamp) {
+        if (file.name() > fileName || file.count() <= 1) {
+          delete(file);
+        }
+      } else if (file.endTimestamp() > fullTimestamp || file.count() <= 1) {
         delete(file);
       }
     }
@@ -100,6 +101,19 @@ public final class KeyIndex {
     IndexFile last = last();
     if (last != null) {
       last.undoHalfPut();
+    }
+  }
+
+  /** Drops the entries of records that the log has lost; only at start. */
+  public void truncate(long logEnd) {
+    IndexFile file = last();
+    while (file != null && file.endOffset() >= logEnd) {
+      file.cutTo(file.count(), logEnd);
+      if (file.count() > 1) {
+        return;
+      }
+      delete(file);
+      file = last();
     }
   }
 
@@ -167,9 +181,9 @@ public final class KeyIndex {
     long full = 0;
     for (IndexFile file : all()) {
       boolean wasFull = file.isFull();
-      if (file.endTimestamp() > forcedFullTimestamp && file.hold()) {
+      if (!file.isForced() && file.hold()) {
         try {
-          file.force();
+          file.force(wasFull);
         } finally {
           file.release();
         }

@@ -123,14 +123,15 @@ public final class CommitLog {
    * Finds the log's end and makes it ready for writing.
    *
    * @param start a record boundary from which on nothing is known; -1 to check from the beginning
-   * @param wipe whether bytes after the end may be left from before a crash
+   * @param torn whether writes may be lost or half there, from a power loss; otherwise they are all
+   *     there, and perhaps not on disk yet
    */
-  public LogRecovery recover(long start, boolean wipe) {
-    LogScan scan = new LogScan(segments);
+  public LogRecovery recover(long start, boolean torn) {
+    LogScan scan = new LogScan(segments, torn);
     long from = start >= segments.start() ? start : segments.start();
     long found = segments.all().isEmpty() ? from : scan.endFrom(from);
     dropAfter(found);
-    long wiped = wipe ? wipeFrom(found) : 0;
+    long wiped = torn ? wipeFrom(found) : 0;
     appender.startAt(found, scan.lastTimestamp());
     space.reset(found);
     endTimestamp = scan.lastTimestamp();
@@ -152,12 +153,12 @@ public final class CommitLog {
 
   /** Whether a good record starts at this position. */
   public boolean isBoundary(long position) {
-    return new LogScan(segments).isBoundary(position);
+    return new LogScan(segments, false).isBoundary(position);
   }
 
   /** Start of the last file whose first record was stored by then; the log's start if none was. */
   public long fileStartBefore(long timestamp) {
-    LogScan scan = new LogScan(segments);
+    LogScan scan = new LogScan(segments, false);
     List<LogSegment> files = segments.all();
     for (int i = files.size() - 1; i > 0; i--) {
       long first = scan.firstTimestamp(files.get(i));
@@ -166,6 +167,12 @@ public final class CommitLog {
       }
     }
     return segments.start();
+  }
+
+  /** Start of the file that holds a position, or of the log when it is not there. */
+  public long fileStartOf(long position) {
+    LogSegment segment = segments.find(position);
+    return segment == null ? segments.start() : segment.start();
   }
 
   /** Left-overs after the end could be taken for records once the end reaches them again. */
@@ -253,6 +260,7 @@ public final class CommitLog {
         for (int i = 0; i < length; i += PAGE_BYTES) {
           buffer.put(i, buffer.get(i));
         }
+        buffer.put(length - 1, buffer.get(length - 1));
       }
       slice.force(length);
       return length;
@@ -351,8 +359,16 @@ public final class CommitLog {
 
   /** The record that starts at this position, null when none does; may block. */
   public @Nullable LogSlice readRecord(long position) {
-    int size = position < min || position >= end ? -1 : new LogScan(segments).sizeAt(position);
+    int size =
+        position < min || position >= end ? -1 : new LogScan(segments, false).sizeAt(position);
     return size < 0 ? null : read(position, size);
+  }
+
+  /** The same while the log's end is not known yet; only at start. */
+  public @Nullable LogSlice readBeforeRecovery(long position) {
+    int size = new LogScan(segments, false).sizeAt(position);
+    LogSlice slice = size < 0 ? null : segments.slice(position, size);
+    return slice == null ? null : slice.limit(size);
   }
 
   /** Store time of the oldest record, -1 when there is none; may block. */
@@ -390,7 +406,7 @@ public final class CommitLog {
    */
   public int deleteExpired(long storedBefore, int atLeast, long keepFrom) {
     List<LogSegment> files = segments.all();
-    LogScan scan = new LogScan(segments);
+    LogScan scan = new LogScan(segments, false);
     int deleted = 0;
     for (int i = 0; i + 1 < files.size(); i++) {
       LogSegment file = files.get(i);

@@ -11,17 +11,24 @@ import org.jspecify.annotations.Nullable;
  * the log's end is found with it at start.
  */
 final class LogScan {
-  private static final int SECTOR = 512;
+  private static final int SECTOR_BYTES = 512;
 
   private final LogSegments segments;
+  private final boolean torn;
+  private final RecordView view = new RecordView();
   private final RecordCheck check = new RecordCheck();
-  private final RecordView record = new RecordView();
   private long lastTimestamp;
   private long records;
   private String stoppedBy = "";
 
-  LogScan(LogSegments segments) {
+  /**
+   * Creates a scan.
+   *
+   * @param torn whether sectors of what was written last may be missing
+   */
+  LogScan(LogSegments segments, boolean torn) {
     this.segments = segments;
+    this.torn = torn;
   }
 
   /** Store time of the last good record. */
@@ -87,7 +94,7 @@ final class LogScan {
   }
 
   private long next(ByteBuffer buffer, long position) {
-    if (isRecord(buffer, position, true)) {
+    if (isRecord(buffer, position, true) && !(torn && lacksSector(buffer, position))) {
       lastTimestamp = timestamp(buffer);
       records++;
       return position + buffer.getInt(0);
@@ -99,6 +106,34 @@ final class LogScan {
     }
     stoppedBy = buffer.getLong(0) == 0 ? "unwritten space" : "a damaged or half-written record";
     return -1;
+  }
+
+  /**
+   * Only the body has a checksum. Where a sector of topic or properties never got to the disk there
+   * are zeros, which no text has.
+   */
+  private boolean lacksSector(ByteBuffer buffer, long position) {
+    view.wrap(buffer, 0);
+    int inSector = (int) (position % segments.segmentBytes() % SECTOR_BYTES);
+    return lacksSector(buffer, inSector, view.topicAt(), view.topicLength())
+        || lacksSector(buffer, inSector, view.propertiesAt(), view.propertiesLength());
+  }
+
+  private static boolean lacksSector(ByteBuffer buffer, int inSector, int at, int length) {
+    int i = at;
+    while (i < at + length) {
+      int sectorEnd = i + SECTOR_BYTES - (inSector + i) % SECTOR_BYTES;
+      int stop = Math.min(at + length, sectorEnd);
+      int from = i;
+      while (i < stop && buffer.get(i) == 0) {
+        i++;
+      }
+      if (i == stop && stop > from) {
+        return true;
+      }
+      i = stop;
+    }
+    return false;
   }
 
   /** Store time of the first record of a file, -1 when there is no good one. */
@@ -135,38 +170,10 @@ final class LogScan {
     return record;
   }
 
-  private boolean isRecord(ByteBuffer buffer, long position, boolean all) {
-    return check.check(buffer, 0, all) == RecordCheck.Verdict.OK
+  private boolean isRecord(ByteBuffer buffer, long position, boolean checkBody) {
+    return check.check(buffer, 0, checkBody) == RecordCheck.Verdict.OK
         && buffer.getLong(RecordLayout.PHYSICAL_OFFSET) == position
-        && buffer.getLong(RecordLayout.QUEUE_OFFSET) >= 0
-        && !(all && lostSector(buffer, position));
-  }
-
-  /**
-   * The checksum covers the body only. A disk writes sectors whole or not at all, and the log is
-   * zero where nothing was written: topic or properties with a sector of zeros were cut off.
-   */
-  private boolean lostSector(ByteBuffer buffer, long position) {
-    record.wrap(buffer, 0);
-    return lostSector(buffer, position, record.topicAt(), record.topicLength())
-        || lostSector(buffer, position, record.propertiesAt(), record.propertiesLength());
-  }
-
-  private static boolean lostSector(ByteBuffer buffer, long position, int at, int length) {
-    int end = at + length;
-    int start = at;
-    while (start < end) {
-      int next = (int) Math.min(end, start + SECTOR - (position + start) % SECTOR);
-      int zeros = start;
-      while (zeros < next && buffer.get(zeros) == 0) {
-        zeros++;
-      }
-      if (zeros == next) {
-        return true;
-      }
-      start = next;
-    }
-    return false;
+        && buffer.getLong(RecordLayout.QUEUE_OFFSET) >= 0;
   }
 
   private static long timestamp(ByteBuffer record) {

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class ConsumeQueue implements QueueOffsets {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumeQueue.class);
 
+  private static final int SECTOR_BYTES = 512;
+  private static final int PROBE_BYTES = 32 << 10;
+
   private final QueueFiles files;
   private final Path directory;
   private final String topic;
@@ -119,6 +122,13 @@ public final class ConsumeQueue implements QueueOffsets {
    */
   public boolean put(
       long offset, long physicalOffset, int size, long tagsCode, boolean mayStartAt) {
+    if (offset >= written && physicalOffset < lastRecord) {
+      // of an older queue of that name: this one has gone further in the log, and not to there
+      return false;
+    }
+    if (offset < written && physicalOffset > lastRecord) {
+      beginAnew(offset);
+    }
     if (offset > written) {
       if (!mayStartAt) {
         LOG.warn(
@@ -140,6 +150,18 @@ public final class ConsumeQueue implements QueueOffsets {
     }
     rewritten = true;
     return true;
+  }
+
+  /** What is there from this offset on belongs to an older queue of that name. */
+  private void beginAnew(long offset) {
+    for (long i = offset + 1; i < written; i++) {
+      write(i, 0, 0, 0);
+    }
+    written = offset;
+    if (offset < min) {
+      min = offset;
+      firstFile = offset * QueueLayout.UNIT / files.fileBytes() * files.fileBytes();
+    }
   }
 
   private void fillTo(long offset) {
@@ -176,10 +198,14 @@ public final class ConsumeQueue implements QueueOffsets {
     max = written;
   }
 
-  /** Drops the units of records that begin at or after this position; only at start. */
-  void truncate(long logEnd) {
+  /**
+   * Drops the units of records that begin at or after this position; only at start.
+   *
+   * @param check is asked about units that a power loss may have torn
+   */
+  void truncate(long logEnd, UnitCheck check) {
     long end = written;
-    while (end > min && startsAtOrAfter(end - 1, logEnd)) {
+    while (end > min && !isBefore(end - 1, logEnd, check)) {
       end--;
       write(end, 0, 0, 0);
     }
@@ -198,11 +224,17 @@ public final class ConsumeQueue implements QueueOffsets {
     }
   }
 
-  private boolean startsAtOrAfter(long offset, long logEnd) {
+  private boolean isBefore(long offset, long logEnd, UnitCheck check) {
     QueueUnits units = read(offset);
     try {
-      return units.size(0) <= 0
-          || (units.size(0) != QueueLayout.FILLER_SIZE && units.physicalOffset(0) >= logEnd);
+      int size = units.size(0);
+      long position = units.physicalOffset(0);
+      long inSector = offset * QueueLayout.UNIT % files.fileBytes() % SECTOR_BYTES;
+      boolean whole = inSector + QueueLayout.UNIT <= SECTOR_BYTES;
+      return size == QueueLayout.FILLER_SIZE
+          || size > 0
+              && position < logEnd
+              && (whole || check.isRecordOf(this, offset, position, size));
     } finally {
       units.release();
     }
@@ -214,6 +246,7 @@ public final class ConsumeQueue implements QueueOffsets {
    */
   void wipeRest() {
     long position = written * QueueLayout.UNIT;
+    deleteFilesAfter(position);
     if (!rewritten && !isDirtyAt(position)) {
       return;
     }
@@ -242,12 +275,28 @@ public final class ConsumeQueue implements QueueOffsets {
     }
   }
 
+  private void deleteFilesAfter(long position) {
+    long start = (position / files.fileBytes() + 1) * files.fileBytes();
+    while (files.disk().exists(fileAt(start))) {
+      files.forget(fileAt(start));
+      files.disk().delete(fileAt(start));
+      files.markGrown(directory);
+      start += files.fileBytes();
+    }
+  }
+
+  /** Forces the files in which units may have been dropped; only at start. */
+  void forceTail() {
+    files.disk().force(fileAt(written * QueueLayout.UNIT));
+    files.disk().force(fileAt(Math.max(0, written - 1) * QueueLayout.UNIT));
+  }
+
   private boolean isDirtyAt(long position) {
     Path path = fileAt(position);
     if (!files.disk().exists(path)) {
       return false;
     }
-    ByteBuffer probe = ByteBuffer.allocate(200 * QueueLayout.UNIT);
+    ByteBuffer probe = ByteBuffer.allocate(PROBE_BYTES);
     files.disk().read(path, position % files.fileBytes(), probe);
     probe.flip();
     while (probe.hasRemaining()) {

@@ -27,6 +27,7 @@ public final class ConsumeQueueTable {
       new ConcurrentHashMap<>();
   // counts removals, so that others know when to forget what they remember
   private final AtomicInteger removals = new AtomicInteger();
+  private boolean wasThere;
 
   /** Creates a table of the queues below a directory; {@link #load} reads those that are there. */
   public ConsumeQueueTable(QueueFiles files, Path directory) {
@@ -36,6 +37,7 @@ public final class ConsumeQueueTable {
 
   /** Reads what is on disk; only at start. */
   public void load() {
+    wasThere = files.disk().exists(directory);
     files.disk().createDirectories(directory);
     QueueLoader loader = new QueueLoader(files.disk(), files.fileBytes());
     for (String topic : files.disk().list(directory)) {
@@ -49,6 +51,11 @@ public final class ConsumeQueueTable {
         }
       }
     }
+  }
+
+  /** Whether {@link #load} found the directory, with queues in it or without. */
+  public boolean wereThere() {
+    return wasThere;
   }
 
   private static int queueId(String name) {
@@ -142,6 +149,7 @@ public final class ConsumeQueueTable {
       Path path = directory.resolve(topic);
       files.forget(path);
       files.disk().delete(path);
+      files.disk().forceDirectory(directory);
     }
   }
 
@@ -159,9 +167,17 @@ public final class ConsumeQueueTable {
     forEach(
         queue -> {
           if (queue.endOfRecords() > logEnd) {
-            queue.truncate(logEnd);
+            queue.truncate(logEnd, UnitCheck.NONE);
           }
         });
+  }
+
+  /**
+   * Drops the units of records that begin at or after a position from which on the disk may have
+   * anything; only at start.
+   */
+  public void truncate(long certainEnd, UnitCheck check) {
+    forEach(queue -> queue.truncate(certainEnd, check));
   }
 
   /** Ends the time in which units are written again: new offsets follow the last unit. */
@@ -179,6 +195,11 @@ public final class ConsumeQueueTable {
   /** Makes files last that were made just before a kill; only at start. */
   public void forceAgain() {
     forEach(ConsumeQueue::forceAgain);
+  }
+
+  /** Forces what a recovery that was cut off may have left to the kernel; only at start. */
+  public void forceTails() {
+    forEach(ConsumeQueue::forceTail);
   }
 
   /** Wipes what stands after the last unit of each queue; only at start, after a crash. */

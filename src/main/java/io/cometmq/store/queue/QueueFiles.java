@@ -1,6 +1,7 @@
 package io.cometmq.store.queue;
 
 import io.cometmq.store.file.FileNames;
+import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.file.WindowCache;
 import java.nio.file.Path;
@@ -58,8 +59,21 @@ public final class QueueFiles {
 
   /** Makes new files last, and the directories that lead to them; flush context. */
   public void forceDirectories() {
-    Set<Path> directories = new LinkedHashSet<>();
+    Set<Path> queues = new LinkedHashSet<>();
     for (Path queue = grown.poll(); queue != null; queue = grown.poll()) {
+      queues.add(queue);
+    }
+    try {
+      force(queues);
+    } catch (StoreException e) {
+      grown.addAll(queues);
+      throw e;
+    }
+  }
+
+  private void force(Set<Path> queues) {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (Path queue : queues) {
       directories.add(queue);
       Path topic = queue.getParent();
       if (topic != null && topic.getParent() != null) {

@@ -38,11 +38,24 @@ final class QueueLoader {
       Path last = directory.resolve(FileNames.of(lastStart));
       int units = unitsIn(last);
       if (units > 0 || i == 0) {
-        long first = starts.get(0);
+        long first = lastStart;
+        while (starts.contains(first - fileBytes)) {
+          first -= fileBytes;
+        }
+        deleteOthers(directory, starts, first, lastStart);
         long min = first / QueueLayout.UNIT + fillersIn(directory.resolve(FileNames.of(first)));
         long max = Math.max(min, lastStart / QueueLayout.UNIT + units);
         restore(queue, first, min, max, last, units - 1);
         return;
+      }
+    }
+  }
+
+  /** A power loss can bring deleted files back, and take the first pages of new ones. */
+  private void deleteOthers(Path directory, List<Long> starts, long first, long last) {
+    for (long start : starts) {
+      if (start < first || start > last) {
+        disk.delete(directory.resolve(FileNames.of(start)));
       }
     }
   }

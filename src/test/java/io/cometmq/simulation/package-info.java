@@ -1,4 +1,6 @@
-/** Seeded runs of the store on a machine that stops at any moment. */
+/**
+ * Runs of the store with random work that is cut short, on a file system that forgets and tears.
+ */
 @NullMarked
 package io.cometmq.simulation;
 

@@ -6,266 +6,204 @@ import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file system in memory that remembers what has been forced, and can lose the rest. Used by one
- * thread.
- *
- * <p>{@link #afterPowerLoss} gives what a disk may hold after the machine went down: each page that
- * was changed and not forced is old, new, or torn at a sector, and each directory entry that was
- * not forced is there or not. {@link #afterKill} gives what a killed process leaves: everything.
+ * A file system in memory that knows what a power loss may take away: pages that were not forced,
+ * and entries of directories that were not. Used by one thread.
  */
 public final class SimulatedFiles implements StoreFiles {
-  private static final int PAGE = 4096;
-  private static final int SECTOR = 512;
-
-  /** Thrown by the call at which the simulated machine stops. */
-  public static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Stopped() {
-      super("the simulated machine stopped", null, false, false);
-    }
-  }
-
-  private static final class Content {
-    final byte[] live;
-    final byte[] durable;
-
-    Content(int size) {
-      live = new byte[size];
-      durable = new byte[size];
-    }
-
-    void force(int from, int length) {
-      int start = from / PAGE * PAGE;
-      int end = Math.min(live.length, (from + length + PAGE - 1) / PAGE * PAGE);
-      System.arraycopy(live, start, durable, start, end - start);
-    }
-  }
-
-  private final SortedMap<Path, Content> files = new TreeMap<>();
-  private final SortedMap<Path, Content> durableFiles = new TreeMap<>();
-  private final NavigableSet<Path> directories = new TreeSet<>();
-  private final NavigableSet<Path> durableDirectories = new TreeSet<>();
-  private final List<String> trace = new ArrayList<>();
+  private final SimulatedFile top;
   private final String bootId;
-  private int stopAfter = Integer.MAX_VALUE;
+  private final int boots;
+  private boolean locked;
+  private boolean down;
+  private int calls;
+  private int crashAt = -1;
 
-  /** Creates an empty file system of a machine that was started under this name. */
-  public SimulatedFiles(String bootId) {
-    this.bootId = bootId;
+  /** An empty disk with one directory, which is there for good. */
+  public SimulatedFiles(Path root) {
+    this(SimulatedFile.directory(), 0);
+    createDirectories(root);
+    top.forceEntries();
+    calls = 0;
   }
 
-  /** Makes the call after this many others throw {@link Stopped} instead of doing its work. */
-  public void stopAfter(int calls) {
-    stopAfter = calls;
+  private SimulatedFiles(SimulatedFile top, int boots) {
+    this.top = top;
+    this.boots = boots;
+    this.bootId = "boot-" + boots;
   }
 
-  /** What was asked of it, in order. */
-  public List<String> trace() {
-    return trace;
+  /** Goes down when so many more calls have changed something or forced it. */
+  public void crashAfter(int moreCalls) {
+    crashAt = calls + moreCalls;
   }
 
-  private void step(String what) {
-    trace.add(what);
-    if (stopAfter-- <= 0) {
-      throw new Stopped();
+  /** Calls that have changed or forced something. */
+  public int calls() {
+    return calls;
+  }
+
+  /** The kernel writes some pages back when it likes. */
+  public void writeSomeBack(Random random) {
+    top.writeSomeBack(random);
+  }
+
+  /** What is left when the process is killed now. */
+  public SimulatedFiles kill() {
+    return new SimulatedFiles(top.afterKill(new HashMap<>()), boots);
+  }
+
+  /** What is left when the machine goes down now. */
+  public SimulatedFiles powerLoss(Random random) {
+    return new SimulatedFiles(top.afterPowerLoss(random), boots + 1);
+  }
+
+  private @Nullable SimulatedFile find(Path path) {
+    SimulatedFile file = top;
+    for (Path name : path) {
+      file = file == null ? null : file.children.get(name.toString());
     }
+    return file;
   }
 
-  /** The files as a killed process leaves them. */
-  public SimulatedFiles afterKill() {
-    SimulatedFiles next = new SimulatedFiles(bootId);
-    next.directories.addAll(directories);
-    next.durableDirectories.addAll(durableDirectories);
-    files.forEach(
-        (path, content) -> {
-          Content copy = new Content(content.live.length);
-          System.arraycopy(content.live, 0, copy.live, 0, copy.live.length);
-          System.arraycopy(content.durable, 0, copy.durable, 0, copy.durable.length);
-          next.files.put(path, copy);
-          if (durableFiles.get(path) == content) {
-            next.durableFiles.put(path, copy);
-          }
-        });
-    return next;
+  /** The directory that a path is in. */
+  private SimulatedFile parent(Path path) {
+    Path parent = path.getParent();
+    SimulatedFile directory = parent == null ? top : find(parent);
+    if (directory == null || !directory.isDirectory) {
+      throw new StoreException("no directory for " + path);
+    }
+    return directory;
   }
 
-  /** The files as a power loss may leave them. */
-  public SimulatedFiles afterPowerLoss(Random random, String nextBootId) {
-    SimulatedFiles next = new SimulatedFiles(nextBootId);
-    for (Path directory : directories) {
-      boolean parentThere =
-          directory.getParent() == null
-              || !directories.contains(directory.getParent())
-              || next.directories.contains(directory.getParent());
-      if (parentThere && (durableDirectories.contains(directory) || random.nextBoolean())) {
-        next.directories.add(directory);
-      }
-    }
-    NavigableSet<Path> all = new TreeSet<>(files.keySet());
-    all.addAll(durableFiles.keySet());
-    for (Path path : all) {
-      Content live = files.get(path);
-      Content durable = durableFiles.get(path);
-      Content survivor = live == durable || random.nextBoolean() ? live : durable;
-      if (survivor != null && next.directories.contains(path.getParent())) {
-        next.files.put(path, survivor(survivor, random));
-      }
-    }
-    next.durableFiles.putAll(next.files);
-    next.durableDirectories.addAll(next.directories);
-    return next;
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
   }
 
-  private static Content survivor(Content before, Random random) {
-    Content after = new Content(before.live.length);
-    for (int at = 0; at < before.live.length; at += PAGE) {
-      int length = Math.min(PAGE, before.live.length - at);
-      int fromLive = length;
-      if (!Arrays.equals(before.live, at, at + length, before.durable, at, at + length)) {
-        int fate = random.nextInt(3);
-        fromLive = fate == 0 ? 0 : fate == 1 ? length : random.nextInt(PAGE / SECTOR) * SECTOR;
-        fromLive = Math.min(fromLive, length);
-      }
-      System.arraycopy(before.live, at, after.live, at, fromLive);
-      System.arraycopy(before.durable, at + fromLive, after.live, at + fromLive, length - fromLive);
+  private void step(String call) {
+    if (down || calls == crashAt) {
+      down = true;
+      throw new SimulatedCrash(call);
     }
-    System.arraycopy(after.live, 0, after.durable, 0, after.live.length);
-    return after;
+    calls++;
   }
 
-  private Content content(Path file) {
-    Content content = files.get(file);
-    if (content == null) {
-      throw new StoreException("there is no file " + file);
+  private SimulatedFile get(Path path) {
+    SimulatedFile file = find(path);
+    if (file == null || file.isDirectory) {
+      throw new StoreException(path + " is no file");
     }
-    return content;
+    return file;
   }
 
   @Override
   public List<String> list(Path directory) {
-    NavigableSet<String> names = new TreeSet<>();
-    Stream.concat(files.keySet().stream(), directories.stream())
-        .filter(path -> directory.equals(path.getParent()))
-        .forEach(path -> names.add(String.valueOf(path.getFileName())));
-    return List.copyOf(names);
+    SimulatedFile found = find(directory);
+    return found == null ? List.of() : List.copyOf(found.children.keySet());
   }
 
   @Override
   public boolean exists(Path path) {
-    return files.containsKey(path) || directories.contains(path);
+    return find(path) != null;
   }
 
   @Override
   public long size(Path file) {
-    return content(file).live.length;
+    return get(file).size;
   }
 
   @Override
   public void create(Path file, long size) {
-    step("create " + file);
-    if (!directories.contains(file.getParent())) {
-      throw new StoreException("there is no directory for " + file);
+    if (!exists(file)) {
+      step("create " + file);
+      parent(file).children.put(name(file), SimulatedFile.file((int) size));
     }
-    files.computeIfAbsent(file, path -> new Content((int) size));
   }
 
   @Override
-  public FileMapping map(Path file, long offset, int length) {
-    Content content = content(file);
-    if (offset % PAGE != 0 || offset + length > content.live.length) {
-      throw new StoreException(file + " can't be mapped from " + offset + " for " + length);
+  public FileMapping map(Path path, long offset, int length) {
+    if (down) {
+      throw new SimulatedCrash("map " + path);
     }
-    return new Mapping(content, (int) offset, length);
+    return new Mapping(path, get(path), (int) offset, length);
   }
 
   @Override
-  public int read(Path file, long position, ByteBuffer into) {
-    byte[] live = content(file).live;
-    int length = (int) Math.max(0, Math.min(into.remaining(), live.length - position));
-    into.put(live, (int) position, length);
+  public int read(Path path, long position, ByteBuffer into) {
+    SimulatedFile file = get(path);
+    int length = (int) Math.max(0, Math.min(into.remaining(), file.size - position));
+    if (length > 0) {
+      into.put(file.memory, (int) position, length);
+    }
     return length;
   }
 
   @Override
-  public void reserve(Path file, long position, int length) {
-    step("reserve " + file + " " + position);
-    Content content = content(file);
-    Arrays.fill(content.live, (int) position, (int) position + length, (byte) 0);
+  public void reserve(Path path, long position, int length) {
+    step("reserve " + path);
+    ByteBuffer range = get(path).view(position, length);
+    range.put(new byte[length]);
   }
 
   @Override
-  public void write(Path file, byte[] bytes) {
-    step("write " + file);
-    Content content = new Content(bytes.length);
-    System.arraycopy(bytes, 0, content.live, 0, bytes.length);
-    content.force(0, bytes.length);
-    files.put(file, content);
+  public void write(Path path, byte[] content) {
+    step("write " + path);
+    SimulatedFile file = SimulatedFile.file(content.length);
+    file.view(0, content.length).put(content);
+    file.force(0, content.length);
+    parent(path).children.put(name(path), file);
   }
 
   @Override
-  public void force(Path file) {
-    step("force " + file);
-    Content content = files.get(file);
-    if (content != null) {
-      content.force(0, content.live.length);
+  public void force(Path path) {
+    step("force " + path);
+    SimulatedFile file = find(path);
+    if (file != null) {
+      file.force(0, file.memory.length);
     }
   }
 
   @Override
   public void forceDirectory(Path directory) {
     step("force directory " + directory);
-    durableFiles.keySet().removeIf(path -> isGone(path, directory));
-    files.forEach(
-        (path, content) -> {
-          if (directory.equals(path.getParent())) {
-            durableFiles.put(path, content);
-          }
-        });
-    durableDirectories.removeIf(
-        path -> directory.equals(path.getParent()) && !directories.contains(path));
-    directories.stream()
-        .filter(path -> directory.equals(path.getParent()))
-        .forEach(durableDirectories::add);
-  }
-
-  private boolean isGone(Path path, Path directory) {
-    return directory.equals(path.getParent()) && !files.containsKey(path);
+    SimulatedFile found = find(directory);
+    if (found == null) {
+      throw new StoreException("no directory " + directory);
+    }
+    found.forceEntries();
   }
 
   @Override
   public void createDirectories(Path directory) {
-    step("create directories " + directory);
-    for (Path path = directory; path != null; path = path.getParent()) {
-      directories.add(path);
-      if (path.getNameCount() <= 1) {
-        // the root of the store was there before
-        durableDirectories.add(path);
+    if (!exists(directory)) {
+      Path parent = directory.getParent();
+      if (parent != null) {
+        createDirectories(parent);
       }
+      step("make directory " + directory);
+      parent(directory).children.put(name(directory), SimulatedFile.directory());
     }
   }
 
   @Override
   public void delete(Path path) {
-    step("delete " + path);
-    files.keySet().removeIf(file -> file.startsWith(path));
-    directories.removeIf(directory -> directory.startsWith(path));
+    if (exists(path)) {
+      for (String child : list(path)) {
+        delete(path.resolve(child));
+      }
+      step("delete " + path);
+      parent(path).children.remove(name(path));
+    }
   }
 
   @Override
   public DiskSpace space(Path path) {
-    return new DiskSpace(100, 50);
+    return new DiskSpace(1 << 30, 1 << 29);
   }
 
   @Override
@@ -275,34 +213,47 @@ public final class SimulatedFiles implements StoreFiles {
 
   @Override
   public AutoCloseable lock(Path file) {
-    return () -> step("unlock " + file);
+    if (locked) {
+      throw new StoreException(file + " is locked");
+    }
+    locked = true;
+    return () -> locked = false;
   }
 
+  /** A range of a file; forces what it is told to force and no more than the pages around it. */
   private final class Mapping implements FileMapping {
-    private final Content content;
+    private final Path path;
+    private final SimulatedFile file;
     private final int offset;
-    private final ByteBuffer buffer;
+    private @Nullable ByteBuffer buffer;
 
-    Mapping(Content content, int offset, int length) {
-      this.content = content;
+    Mapping(Path path, SimulatedFile file, int offset, int length) {
+      this.path = path;
+      this.file = file;
       this.offset = offset;
-      this.buffer = ByteBuffer.wrap(content.live, offset, length).slice();
+      this.buffer = file.view(offset, length);
     }
 
     @Override
     public ByteBuffer buffer() {
+      if (buffer == null) {
+        throw new IllegalStateException(path + " was unmapped");
+      }
       return buffer;
     }
 
     @Override
     public void force(int from, int length) {
-      step("force " + length);
-      content.force(offset + from, length);
+      step("force a part of " + path);
+      file.force(offset + from, length);
     }
 
     @Override
     public void unmap() {
-      // the memory belongs to the garbage collector
+      if (buffer == null) {
+        throw new IllegalStateException(path + " was unmapped before");
+      }
+      buffer = null;
     }
   }
 }

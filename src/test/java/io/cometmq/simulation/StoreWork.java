@@ -1,0 +1,183 @@
+package io.cometmq.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cometmq.store.MessageStore;
+import io.cometmq.store.StoreOptions;
+import io.cometmq.store.dispatch.DispatchListener;
+import io.cometmq.store.file.StoreFiles;
+import io.cometmq.store.index.IndexLayout;
+import io.cometmq.store.log.AppendRequest;
+import io.cometmq.store.log.AppendStatus;
+import io.cometmq.testkit.ManualClock;
+import io.cometmq.testkit.StoreDriver;
+import io.cometmq.testkit.StoreModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Random work on a store and a model of it. All that is random comes from one source. */
+final class StoreWork {
+  private static final int SEGMENT = 128 << 10;
+  private static final List<String> TOPICS = List.of("orders", "bills", "stock");
+  private static final int QUEUES = 3;
+  private static final long RETENTION_MS = 5_000;
+
+  private final Random random;
+  private final ManualClock clock = new ManualClock(1_700_000_000_000L);
+  private final StoreModel model = new StoreModel(SEGMENT);
+  private final List<String> trace = new ArrayList<>();
+  private final int queueFileUnits;
+  private final boolean preallocate;
+
+  @SuppressWarnings("NullAway.Init")
+  private StoreDriver driver;
+
+  private int lastKey;
+  private long published;
+  private long flushed;
+
+  StoreWork(Random random) {
+    this.random = random;
+    this.queueFileUnits = random.nextBoolean() ? 50 : 1_024;
+    this.preallocate = random.nextBoolean();
+  }
+
+  /** What was done, one line for each step. */
+  List<String> trace() {
+    return trace;
+  }
+
+  void note(String line) {
+    trace.add(line);
+  }
+
+  private StoreOptions options(Path path) {
+    return new StoreOptions(
+        path,
+        SEGMENT,
+        64 << 10,
+        preallocate,
+        false,
+        500,
+        RETENTION_MS,
+        100,
+        queueFileUnits,
+        300 << 10,
+        new IndexLayout(16, 100));
+  }
+
+  /**
+   * Opens the store and compares it with the model.
+   *
+   * @param powerLoss whether only what was flushed must be there, not all that was published
+   */
+  void open(Path path, StoreFiles files, boolean powerLoss) {
+    MessageStore store = MessageStore.open(options(path), clock, files);
+    driver = new StoreDriver(store);
+    long end = store.commitLog().endPosition();
+    note(store.recovery().line());
+    assertThat(end).as("end after open").isGreaterThanOrEqualTo(powerLoss ? flushed : published);
+    model.cutTo(end);
+    published = end;
+    flushed = store.commitLog().flushedPosition();
+    for (String topic : model.removedTopics()) {
+      if (!store.queues().queues(topic).isEmpty()) {
+        remove(topic);
+      }
+    }
+    model.verify(store);
+  }
+
+  /** One random step. */
+  void step() {
+    int die = random.nextInt(100);
+    if (die < 50) {
+      append(1);
+    } else if (die < 62) {
+      append(2 + random.nextInt(6));
+    } else if (die < 72) {
+      note("publish");
+      driver.store().commitLog().publish();
+    } else if (die < 80) {
+      note("dispatch");
+      long end = driver.store().commitLog().endPosition();
+      driver.store().dispatcher().dispatch(end, 1 + random.nextInt(30), DispatchListener.NONE);
+    } else if (die < 86) {
+      note("flush");
+      driver.store().commitLog().flush();
+    } else if (die < 90) {
+      note("flush derived");
+      driver.store().flushDerived();
+    } else {
+      rareStep(die);
+    }
+    published = Math.max(published, driver.store().commitLog().endPosition());
+    flushed = Math.max(flushed, driver.store().commitLog().flushedPosition());
+    clock.advance(random.nextInt(60));
+  }
+
+  private void rareStep(int die) {
+    MessageStore store = driver.store();
+    if (die < 93) {
+      note("prepare");
+      store.commitLog().prepareNext();
+    } else if (die < 96) {
+      note("expire");
+      store.deleteExpired();
+    } else if (die < 97) {
+      String topic = TOPICS.get(random.nextInt(TOPICS.size()));
+      note("remove " + topic);
+      catchUp();
+      model.removed(topic);
+      remove(topic);
+    } else {
+      note("verify");
+      catchUp();
+      model.verify(store);
+    }
+  }
+
+  /** What recovery dispatches again may make old queues again, so there must be nothing left. */
+  private void remove(String topic) {
+    driver.store().commitLog().flush();
+    driver.store().queues().remove(topic);
+    driver.store().queues().deleteFiles(topic);
+    driver.store().flushDerived();
+  }
+
+  /** Everything is published and dispatched. */
+  void catchUp() {
+    driver.store().commitLog().publish();
+    driver.dispatch();
+  }
+
+  void close() {
+    note("close");
+    driver.store().close();
+  }
+
+  private void append(int count) {
+    String topic = TOPICS.get(random.nextInt(TOPICS.size()));
+    int queueId = random.nextInt(QUEUES);
+    List<String> keys = new ArrayList<>();
+    List<byte[]> bodies = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add("key" + lastKey++);
+      bodies.add(body());
+    }
+    AppendRequest request = driver.append(topic, queueId, keys, "tag" + random.nextInt(3), bodies);
+    assertThat(request.status).as("append to " + topic).isEqualTo(AppendStatus.OK);
+    note("append " + topic + "/" + queueId + " " + count + " at " + request.physicalOffset);
+    model.appended(request, topic, queueId, keys);
+  }
+
+  private byte[] body() {
+    int die = random.nextInt(100);
+    int most = die < 5 ? 1 : die < 80 ? 400 : die < 97 ? 6_000 : 18_000;
+    byte[] body = new byte[random.nextInt(most)];
+    random.nextBytes(body);
+    return body;
+  }
+}

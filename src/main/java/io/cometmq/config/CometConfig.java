@@ -10,6 +10,8 @@ public record CometConfig(
     WebConfig web,
     StoreConfig store,
     MessageConfig message,
+    DelayConfig delay,
+    TransactionConfig transaction,
     NetConfig net,
     LogConfig log) {
 
@@ -26,6 +28,8 @@ public record CometConfig(
         WebConfig.of(values),
         StoreConfig.of(values),
         MessageConfig.of(values),
+        DelayConfig.of(values),
+        TransactionConfig.of(values),
         NetConfig.of(values),
         LogConfig.of(values));
   }

@@ -19,6 +19,8 @@ public final class ConfigDocument {
           "web", "The HTTP side: health, metrics, browsers",
           "store", "The message store on disk",
           "message", "One message",
+          "delay", "Messages that are delivered later",
+          "transaction", "Transactions",
           "net", "Connections to NameServer and broker",
           "log", "The log that people read");
 

@@ -22,7 +22,7 @@ final class ConfigKeys {
   static final ConfigKey<List<Role>> ROLES =
       key(
           "roles",
-          ValueType.listOf(ValueType.oneOf(Role.class), "a list of namesrv, broker, or both", 1),
+          ValueType.listOf(ValueType.oneOf(Role.class), "a list of namesrv, broker, or both", 1, 2),
           "[namesrv, broker]",
           "The parts this process plays: the NameServer, the broker, or both.");
 
@@ -62,7 +62,8 @@ final class ConfigKeys {
           ValueType.listOf(
               new ValueType<>("", "", text -> Address.parse(text, NAMESRV_DEFAULT_PORT)),
               "a list of host[:port], port 9876 if none is given",
-              0),
+              0,
+              Integer.MAX_VALUE),
           "[]",
           "NameServers the broker registers with; empty means the one in this process.");
   static final ConfigKey<Boolean> BROKER_AUTO_CREATE_TOPICS =
@@ -135,6 +136,43 @@ final class ConfigKeys {
           "4MiB",
           "Largest message that is taken.");
 
+  static final ConfigKey<List<Long>> DELAY_LEVELS =
+      key(
+          "delay.levels",
+          ValueType.listOf(
+              ValueType.duration("1ms", "365d"),
+              "a list of 1 to 18 durations from 1ms to 365d",
+              1,
+              18),
+          "[1s, 5s, 10s, 30s, 1m, 2m, 3m, 4m, 5m, 6m, 7m, 8m, 9m, 10m, 20m, 30m, 1h, 2h]",
+          "Delays that a message may ask for by level, level 1 first. Also the waits between the"
+              + " retries of a message, which begin with level 3.");
+  static final ConfigKey<Long> DELAY_MAX =
+      key(
+          "delay.max",
+          ValueType.duration("1s", "365d"),
+          "3d",
+          "How far ahead a message may be due that names its own time.");
+
+  static final ConfigKey<Long> TRANSACTION_TIMEOUT =
+      key(
+          "transaction.timeout",
+          ValueType.duration("100ms", "1d"),
+          "6s",
+          "Age of an open transaction at which its producer is asked what became of it.");
+  static final ConfigKey<Long> TRANSACTION_CHECK_INTERVAL =
+      key(
+          "transaction.check-interval",
+          ValueType.duration("100ms", "1d"),
+          "30s",
+          "Time between two rounds of asking.");
+  static final ConfigKey<Integer> TRANSACTION_MAX_CHECKS =
+      key(
+          "transaction.max-checks",
+          ValueType.integer(1, 10_000),
+          "15",
+          "How often a producer is asked before the transaction is given up and set aside.");
+
   static final ConfigKey<Integer> NET_EVENT_LOOPS =
       key(
           "net.event-loops",
@@ -182,6 +220,11 @@ final class ConfigKeys {
           STORE_RETENTION,
           STORE_DISK_LIMIT,
           MESSAGE_MAX_SIZE,
+          DELAY_LEVELS,
+          DELAY_MAX,
+          TRANSACTION_TIMEOUT,
+          TRANSACTION_CHECK_INTERVAL,
+          TRANSACTION_MAX_CHECKS,
           NET_EVENT_LOOPS,
           NET_IDLE_TIMEOUT,
           NET_MAX_FRAME,

@@ -120,7 +120,8 @@ record ValueType<T>(String unit, String allowed, Function<String, T> parser) {
   }
 
   /** A list, in brackets or bare, parted by commas or by the semicolons RocketMQ uses. */
-  static <E> ValueType<List<E>> listOf(ValueType<E> element, String allowed, int minSize) {
+  static <E> ValueType<List<E>> listOf(
+      ValueType<E> element, String allowed, int minSize, int maxSize) {
     return new ValueType<>(
         element.unit(),
         allowed,
@@ -131,7 +132,7 @@ record ValueType<T>(String unit, String allowed, Function<String, T> parser) {
               items.add(element.parser().apply(item.strip()));
             }
           }
-          inRange(items.size(), minSize, Integer.MAX_VALUE);
+          inRange(items.size(), minSize, maxSize);
           return List.copyOf(items);
         });
   }

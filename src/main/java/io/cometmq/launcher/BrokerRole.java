@@ -3,6 +3,7 @@ package io.cometmq.launcher;
 import io.cometmq.broker.connection.ConnectionVerticle;
 import io.cometmq.broker.connection.handler.BrokerHandlers;
 import io.cometmq.broker.connection.handler.BrokerParts;
+import io.cometmq.broker.delay.DetourRules;
 import io.cometmq.broker.dispatch.DispatchVerticle;
 import io.cometmq.broker.dispatch.OffsetKeeper;
 import io.cometmq.broker.group.GroupState;
@@ -16,6 +17,7 @@ import io.cometmq.broker.topic.TopicRules;
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.RegistrationProxy;
+import io.cometmq.bus.ServiceLoop;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.config.CometConfig;
 import io.cometmq.metrics.BrokerStats;
@@ -53,6 +55,7 @@ final class BrokerRole {
   private final TopicTable topics;
   private final TopicRules rules;
   private final SubscriptionGroupTable groups;
+  private final DetourRules detours;
   private final RemotingStats stats = new RemotingStats();
   private final BrokerStats brokerStats;
   private final MessageRates rates;
@@ -84,6 +87,7 @@ final class BrokerRole {
             config.broker().autoCreateTopics(),
             config.broker().defaultQueues());
     this.groups = new SubscriptionGroupTable(clock::millis);
+    this.detours = new DetourRules(store.options().delayLevels(), config.delay().maxMs());
     this.brokerStats = new BrokerStats(registry);
     this.rates = new MessageRates(brokerStats);
     this.storage = new StorageProxy(vertx, RING);
@@ -106,7 +110,8 @@ final class BrokerRole {
 
   void start(Deployments deployments, List<String> namesrvs) throws Exception {
     loadTables();
-    deployments.deployWorker(new StorageVerticle(store, storage, dispatch, loops), "comet-storage");
+    deployments.deployWorker(
+        new StorageVerticle(store, storage, dispatch, ServiceLoop.total(loops)), "comet-storage");
     deployments.deployWorker(dispatchVerticle, "comet-dispatch");
     listen(deployments);
     deployments.deploy(
@@ -174,6 +179,7 @@ final class BrokerRole {
             topics,
             rules,
             groups,
+            detours,
             brokerStats,
             rates,
             coldReads,

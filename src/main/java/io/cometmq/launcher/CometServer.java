@@ -3,6 +3,7 @@ package io.cometmq.launcher;
 import io.cometmq.bus.LocalBusCodec;
 import io.cometmq.config.CometConfig;
 import io.cometmq.config.Role;
+import io.cometmq.model.DelayLevels;
 import io.cometmq.store.MessageStore;
 import io.cometmq.store.StoreOptions;
 import io.cometmq.store.file.StoreException;
@@ -80,7 +81,9 @@ final class CometServer implements Server {
     }
     String summary = "";
     if (config.has(Role.BROKER)) {
-      MessageStore opened = MessageStore.open(StoreOptions.of(config.store()), clock);
+      MessageStore opened =
+          MessageStore.open(
+              StoreOptions.of(config.store(), new DelayLevels(config.delay().levelsMs())), clock);
       store = opened;
       BrokerRole role = new BrokerRole(config, instance, clock, registry, opened, loops);
       broker = role;

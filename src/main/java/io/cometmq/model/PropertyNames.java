@@ -11,5 +11,44 @@ public final class PropertyNames {
   /** The id that the producer's client gave. */
   public static final String UNIQ_KEY = "UNIQ_KEY";
 
+  /** Delay level, 1 or more. */
+  public static final String DELAY = "DELAY";
+
+  /** False when the producer does not wait for disk or replicas. */
+  public static final String WAIT = "WAIT";
+
+  /** Topic of a message that waits in another. */
+  public static final String REAL_TOPIC = "REAL_TOPIC";
+
+  /** Queue of a message that waits in another topic. */
+  public static final String REAL_QUEUE_ID = "REAL_QID";
+
+  /** Original topic of a message that is consumed again. */
+  public static final String RETRY_TOPIC = "RETRY_TOPIC";
+
+  /** Offset id of the message that a retry goes back to. */
+  public static final String ORIGIN_MESSAGE_ID = "ORIGIN_MESSAGE_ID";
+
+  /** Seconds until the message is to be seen. */
+  public static final String TIMER_DELAY_SEC = "TIMER_DELAY_SEC";
+
+  /** Milliseconds until the message is to be seen. */
+  public static final String TIMER_DELAY_MS = "TIMER_DELAY_MS";
+
+  /** When the message is to be seen, in milliseconds since the epoch. */
+  public static final String TIMER_DELIVER_MS = "TIMER_DELIVER_MS";
+
+  /** When a message in the timer topic is due, in milliseconds since the epoch. */
+  public static final String TIMER_OUT_MS = "TIMER_OUT_MS";
+
+  /** {@code true} on the first half of a transaction. */
+  public static final String TRAN_MSG = "TRAN_MSG";
+
+  /** Producer group of a transaction. */
+  public static final String PRODUCER_GROUP = "PGROUP";
+
+  /** The transaction's id: the unique id of its first half. */
+  public static final String TRANSACTION_ID = "__transactionId__";
+
   private PropertyNames() {}
 }

@@ -24,6 +24,9 @@ public final class TopicNames {
   /** Holds the ends of transactions. */
   public static final String OP_HALF = "RMQ_SYS_TRANS_OP_HALF_TOPIC";
 
+  /** Holds messages that are due at a time of their own. */
+  public static final String TIMER = "rmq_sys_wheel_timer";
+
   private static final String SYSTEM_PREFIX = "rmq_sys_";
   private static final String SYSTEM_GROUP_PREFIX = "CID_RMQ_SYS_";
   private static final int MAX_TOPIC = 127;
@@ -81,6 +84,11 @@ public final class TopicNames {
     return topic.startsWith(RETRY_PREFIX);
   }
 
+  /** Whether the topic holds messages that a group has given up. */
+  public static boolean isDlq(String topic) {
+    return topic.startsWith(DLQ_PREFIX);
+  }
+
   /** Whether the topic is the broker's own, apart from those named after cluster and broker. */
   public static boolean isSystem(String topic) {
     return SYSTEM.contains(topic) || topic.startsWith(SYSTEM_PREFIX);
@@ -98,7 +106,7 @@ public final class TopicNames {
 
   /** What is wrong with a topic name, with what is allowed; null when nothing is. */
   public static @Nullable String topicProblem(String topic) {
-    boolean derived = isRetry(topic) || topic.startsWith(DLQ_PREFIX);
+    boolean derived = isRetry(topic) || isDlq(topic);
     return problem("topic", topic, derived ? MAX_DERIVED_TOPIC : MAX_TOPIC);
   }
 

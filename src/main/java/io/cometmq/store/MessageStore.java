@@ -97,7 +97,7 @@ public final class MessageStore implements AutoCloseable {
     this.queueFiles = new QueueFiles(windows, options.queueFileUnits());
     this.queues = new ConsumeQueueTable(queueFiles, paths.consumeQueue());
     this.index = new KeyIndex(windows, paths.index(), options.index(), clock);
-    this.dispatcher = new LogDispatcher(log, queues, index);
+    this.dispatcher = new LogDispatcher(log, queues, index, options.delayLevels());
     this.reader = new MessageReader(log);
     queues.load();
     index.load();

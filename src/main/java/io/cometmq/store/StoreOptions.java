@@ -2,6 +2,7 @@ package io.cometmq.store;
 
 import io.cometmq.config.FlushMode;
 import io.cometmq.config.StoreConfig;
+import io.cometmq.model.DelayLevels;
 import io.cometmq.store.index.IndexLayout;
 import java.nio.file.Path;
 
@@ -19,6 +20,7 @@ import java.nio.file.Path;
  * @param queueFileUnits units in a consume queue file; RocketMQ's are 300,000
  * @param mappedBytes how much of all files is mapped at most, apart from what is in use right now
  * @param index sizes of index files
+ * @param delayLevels when messages in the topic of delayed ones are due
  */
 public record StoreOptions(
     Path path,
@@ -31,13 +33,14 @@ public record StoreOptions(
     int diskLimitPercent,
     int queueFileUnits,
     long mappedBytes,
-    IndexLayout index) {
+    IndexLayout index,
+    DelayLevels delayLevels) {
   private static final int LOG_WINDOW_BYTES = 16 << 20;
   private static final int QUEUE_FILE_UNITS = 300_000;
   private static final long MAPPED_BYTES = 160L << 20;
 
   /** The options that the settings ask for, with RocketMQ's file formats. */
-  public static StoreOptions of(StoreConfig config) {
+  public static StoreOptions of(StoreConfig config, DelayLevels delayLevels) {
     return new StoreOptions(
         config.path(),
         config.segmentSizeBytes(),
@@ -49,6 +52,7 @@ public record StoreOptions(
         config.diskLimitPercent(),
         QUEUE_FILE_UNITS,
         MAPPED_BYTES,
-        IndexLayout.STANDARD);
+        IndexLayout.STANDARD,
+        delayLevels);
   }
 }

@@ -47,6 +47,7 @@ final class Layers {
           layer("nameserver.route", "model", ""),
           layer("broker.topic", "model config", ""),
           layer("broker.group", "model config", ""),
+          layer("broker.delay", "model config record", ""),
           layer(
               "bus", "model record" + STORE + "broker.group broker.topic nameserver.route", VERTX),
           layer("net", "model config metrics" + PROTOCOL, VERTX + CODEC),
@@ -69,8 +70,8 @@ final class Layers {
               VERTX),
           layer(
               "broker.connection.handler",
-              "model metrics record bus net broker.topic broker.group broker.persistence"
-                  + " store.file"
+              "model metrics record bus net broker.topic broker.group broker.delay"
+                  + " broker.persistence store.file"
                   + STORE
                   + PROTOCOL,
               VERTX + BUFFERS + JSON),
@@ -93,7 +94,8 @@ final class Layers {
           layer(
               "launcher",
               "model config metrics record bus net persistence web store.file nameserver"
-                  + " nameserver.route broker.topic broker.group broker.persistence broker.storage"
+                  + " nameserver.route broker.topic broker.group broker.delay broker.persistence"
+                  + " broker.storage"
                   + " broker.dispatch broker.registration broker.connection"
                   + " broker.connection.handler tool"
                   + STORE

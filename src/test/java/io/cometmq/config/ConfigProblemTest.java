@@ -44,7 +44,7 @@ final class ConfigProblemTest {
     assertThat(texts(problemsOf("brokr:\n  port: 1\n")))
         .containsExactly(
             "brokr.port is not a setting; the nearest is broker.port; allowed sections are namesrv,"
-                + " broker, web, store, message, net, log");
+                + " broker, web, store, message, delay, transaction, net, log");
   }
 
   @ParameterizedTest

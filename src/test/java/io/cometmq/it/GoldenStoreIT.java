@@ -2,6 +2,7 @@ package io.cometmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cometmq.model.DelayLevels;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerStore;
 import io.cometmq.store.MessageStore;
@@ -42,7 +43,8 @@ final class GoldenStoreIT {
         100,
         300_000,
         64 << 20,
-        IndexLayout.STANDARD);
+        IndexLayout.STANDARD,
+        DelayLevels.STANDARD);
   }
 
   private static byte[] body(int number) {

@@ -87,24 +87,26 @@ final class SendRefusalIT {
 
   @ParameterizedTest
   @EnumSource
-  void shouldRefuseDelayedMessages(Client client) throws IOException {
+  void shouldRefuseMessagesDueTooFarAhead(Client client) throws IOException {
     String topic = Wire.topic(broker, client.own("delayed"), 1);
     PeerProducer producer = clients.producer(client);
     PeerException failure =
-        failure(producer, PeerMessage.of(topic, null, "later").withProperty("DELAY", "3"));
+        failure(
+            producer,
+            PeerMessage.of(topic, null, "later").withProperty("TIMER_DELAY_SEC", "260000"));
     assertThat(failure.code()).isEqualTo(MESSAGE_ILLEGAL);
-    assertThat(failure).hasMessageContaining("delayed delivery");
+    assertThat(failure)
+        .hasMessageContaining("timer message illegal")
+        .hasMessageContaining("delay.max");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void shouldRefuseHalvesOfTransactions(Client client) throws IOException {
-    String topic = Wire.topic(broker, client.own("half"), 1);
-    PeerProducer producer = clients.producer(client);
-    PeerException failure =
-        failure(producer, PeerMessage.of(topic, null, "half").withProperty("TRAN_MSG", "true"));
-    assertThat(failure.code()).isEqualTo(MESSAGE_ILLEGAL);
-    assertThat(failure).hasMessageContaining("transaction");
+  @Test
+  void shouldRefuseDelaysThatAreNoNumbers() throws IOException {
+    Map<String, String> fields = Wire.send(Wire.topic(broker, "no-number", 1));
+    for (String property : List.of("DELAY", "TIMER_DELAY_MS", "TIMER_DELIVER_MS")) {
+      fields.put("i", property + "\u0001soon\u0002");
+      assertThat(refused(fields, new byte[1], MESSAGE_ILLEGAL).remark()).contains("soon");
+    }
   }
 
   @ParameterizedTest
@@ -166,7 +168,7 @@ final class SendRefusalIT {
   void shouldStoreNothingOfRefusedMessages() throws IOException {
     String topic = Wire.topic(broker, "untouched", 1);
     Map<String, String> fields = Wire.send(topic);
-    fields.put("i", "DELAY\u00013\u0002");
+    fields.put("i", "TIMER_DELAY_MS\u0001soon\u0002");
     refused(fields, new byte[1], MESSAGE_ILLEGAL);
     refused(Wire.send(topic), new byte[MIB + 1], MESSAGE_ILLEGAL);
     try (RawConnection raw = new RawConnection(broker.port("broker"))) {

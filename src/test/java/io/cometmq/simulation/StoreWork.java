@@ -2,6 +2,7 @@ package io.cometmq.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cometmq.model.DelayLevels;
 import io.cometmq.store.MessageStore;
 import io.cometmq.store.StoreOptions;
 import io.cometmq.store.dispatch.DispatchListener;
@@ -65,7 +66,8 @@ final class StoreWork {
         100,
         queueFileUnits,
         300 << 10,
-        new IndexLayout(16, 100));
+        new IndexLayout(16, 100),
+        DelayLevels.STANDARD);
   }
 
   /**

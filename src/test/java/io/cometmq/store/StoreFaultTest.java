@@ -3,6 +3,7 @@ package io.cometmq.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cometmq.model.DelayLevels;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.log.AppendRequest;
 import io.cometmq.store.log.AppendStatus;
@@ -112,7 +113,8 @@ final class StoreFaultTest {
             90,
             options.queueFileUnits(),
             options.mappedBytes(),
-            options.index());
+            options.index(),
+            DelayLevels.STANDARD);
     StoreDriver again = new StoreDriver(MessageStore.open(limited, Clock.SYSTEM, disk));
     disk.usedPercent(95);
     again.store().deleteExpired();

@@ -1,5 +1,6 @@
 package io.cometmq.testkit;
 
+import io.cometmq.model.DelayLevels;
 import io.cometmq.model.SubscriptionData;
 import io.cometmq.record.HostAddress;
 import io.cometmq.record.RecordEncoder;
@@ -38,7 +39,8 @@ public final class StoreDriver {
         100,
         1_024,
         1 << 20,
-        new IndexLayout(64, 4_096));
+        new IndexLayout(64, 4_096),
+        DelayLevels.STANDARD);
   }
 
   private final MessageStore store;

@@ -54,7 +54,7 @@ public final class TopicRules {
     topics.add(TopicConfig.of("rmq_sys_SYNC_BROKER_MEMBER_" + broker, 1, Permission.INHERIT));
     topics.add(TopicConfig.of(TopicNames.HALF, 1, READ_WRITE));
     topics.add(TopicConfig.of(TopicNames.OP_HALF, 1, READ_WRITE));
-    topics.add(TopicConfig.of("rmq_sys_wheel_timer", 1, READ_WRITE));
+    topics.add(TopicConfig.of(TopicNames.TIMER, 1, READ_WRITE));
     return topics;
   }
 
@@ -75,7 +75,7 @@ public final class TopicRules {
    */
   public @Nullable TopicConfig forSend(
       String topic, @Nullable TopicConfig template, int wantedQueues, boolean unit) {
-    if (TopicNames.isRetry(topic)) {
+    if (TopicNames.isRetry(topic) || TopicNames.isDlq(topic)) {
       return TopicConfig.of(topic, 1, READ_WRITE).withSysFlag(unit ? UNIT_SUBSCRIPTION : 0);
     }
     if (template == null || !Permission.isInherited(template.perm())) {

@@ -16,6 +16,7 @@ public final class SendMessageResponseEncoder {
   private static final ResponseWriter.Name QUEUE_OFFSET = new ResponseWriter.Name("queueOffset");
   private static final ResponseWriter.Name TRANSACTION_ID =
       new ResponseWriter.Name("transactionId");
+  private static final ResponseWriter.Name RECALL_HANDLE = new ResponseWriter.Name("recallHandle");
   private static final ResponseWriter.Name MSG_REGION = new ResponseWriter.Name("MSG_REGION");
   private static final ResponseWriter.Name TRACE_ON = new ResponseWriter.Name("TRACE_ON");
   private static final byte[] TRUE = ResponseWriter.ascii("true");
@@ -29,7 +30,10 @@ public final class SendMessageResponseEncoder {
     this.region = ResponseWriter.ascii(region);
   }
 
-  /** Appends the frame to {@code out}; {@code uniqueId} of length 0 is left out. */
+  /**
+   * Appends the frame to {@code out}; an empty {@code uniqueId} or {@code recallHandle} is left
+   * out.
+   */
   public void encode(
       ByteBuf out,
       SerializeType type,
@@ -40,13 +44,17 @@ public final class SendMessageResponseEncoder {
       int queueId,
       long queueOffset,
       byte[] uniqueId,
-      int uniqueIdLength) {
+      int uniqueIdLength,
+      byte[] recallHandle) {
     writer.begin(out, type, opaque, code, NO_REMARK);
     writer.field(MSG_ID, messageIds, 0, messageIdsLength);
     writer.field(QUEUE_ID, queueId);
     writer.field(QUEUE_OFFSET, queueOffset);
     if (uniqueIdLength > 0) {
       writer.field(TRANSACTION_ID, uniqueId, 0, uniqueIdLength);
+    }
+    if (recallHandle.length > 0) {
+      writer.field(RECALL_HANDLE, recallHandle, 0, recallHandle.length);
     }
     writer.field(MSG_REGION, region, 0, region.length);
     writer.field(TRACE_ON, TRUE, 0, TRUE.length);

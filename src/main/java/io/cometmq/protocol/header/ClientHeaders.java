@@ -32,5 +32,15 @@ public final class ClientHeaders {
   public record QueryMessage(
       String topic, String key, int maxNum, long beginTimestamp, long endTimestamp) {}
 
+  /** CONSUMER_SEND_MSG_BACK (36). */
+  public record SendBack(
+      long offset,
+      String group,
+      int delayLevel,
+      @Nullable String originMsgId,
+      @Nullable String originTopic,
+      @Nullable Boolean unitMode,
+      @Nullable Integer maxReconsumeTimes) {}
+
   private ClientHeaders() {}
 }

@@ -36,4 +36,24 @@ public record SendMessageRequest(
     boolean unitMode,
     int maxReconsumeTimes,
     boolean batch,
-    @Nullable String brokerName) {}
+    @Nullable String brokerName) {
+
+  /** The same request for another topic and queue. */
+  public SendMessageRequest withTarget(String otherTopic, int otherQueue) {
+    return new SendMessageRequest(
+        producerGroup,
+        otherTopic,
+        defaultTopic,
+        defaultTopicQueueNums,
+        otherQueue,
+        sysFlag,
+        bornTimestamp,
+        flag,
+        propertiesField,
+        reconsumeTimes,
+        unitMode,
+        maxReconsumeTimes,
+        batch,
+        brokerName);
+  }
+}

@@ -1,5 +1,6 @@
 package io.cometmq.store.dispatch;
 
+import io.cometmq.model.DelayLevels;
 import io.cometmq.model.MessageSysFlag;
 import io.cometmq.record.PropertyScanner;
 import io.cometmq.record.RecordLayout;
@@ -23,6 +24,7 @@ public final class LogDispatcher {
   private final CommitLog log;
   private final QueueLookup lookup;
   private final KeyIndex index;
+  private final DelayLevels delayLevels;
   private final RecordView record = new RecordView();
   private final RecordProperties properties = new RecordProperties();
 
@@ -39,10 +41,12 @@ public final class LogDispatcher {
   private volatile long dispatchedTimestamp;
 
   /** Creates a dispatcher that stands at the log's beginning. */
-  public LogDispatcher(CommitLog log, ConsumeQueueTable queueTable, KeyIndex index) {
+  public LogDispatcher(
+      CommitLog log, ConsumeQueueTable queueTable, KeyIndex index, DelayLevels delayLevels) {
     this.log = log;
     this.lookup = new QueueLookup(queueTable);
     this.index = index;
+    this.delayLevels = delayLevels;
   }
 
   /**
@@ -148,10 +152,16 @@ public final class LogDispatcher {
       // the topic was deleted while the record was on its way
       return;
     }
-    long tagsCode = properties.tagsCode();
+    long tagsCode = topic.holdsDelayed() ? dueTime() : properties.tagsCode();
     if (queue.put(record.queueOffset(), position, record.totalSize(), tagsCode, recovering)) {
       touch(queue, tagsCode);
     }
+  }
+
+  /** In the place of the tag hash, so that the delay's end is known without the record. */
+  private long dueTime() {
+    int level = Math.max(1, properties.delayLevel());
+    return record.storeTimestamp() + delayLevels.delayMs(level);
   }
 
   private void touch(ConsumeQueue queue, long tagsCode) {

@@ -15,7 +15,10 @@ final class RecordProperties {
   private static final byte[] KEYS = PropertyNames.KEYS.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] UNIQ_KEY = PropertyNames.UNIQ_KEY.getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] DELAY = PropertyNames.DELAY.getBytes(StandardCharsets.US_ASCII);
+
   private long tagsCode;
+  private int delayLevel;
   private int keysAt;
   private int keysLength;
   private int uniqueAt;
@@ -24,6 +27,7 @@ final class RecordProperties {
   /** Looks at the property string; a name that comes twice counts the last time. */
   void read(ByteBuffer buffer, int at, int length) {
     tagsCode = 0;
+    delayLevel = 0;
     keysLength = 0;
     uniqueLength = 0;
     int end = at + length;
@@ -60,6 +64,12 @@ final class RecordProperties {
           uniqueLength = length;
         }
       }
+      case 'D' -> {
+        int length = valueLength(buffer, start, end, DELAY);
+        if (length > 0) {
+          delayLevel = number(buffer, end - length, end);
+        }
+      }
       default -> {
         // nothing that the dispatcher needs
       }
@@ -78,6 +88,24 @@ final class RecordProperties {
       }
     }
     return end - value;
+  }
+
+  /** A small number; 0 when it is none. */
+  private static int number(ByteBuffer buffer, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = buffer.get(i) - '0';
+      if (digit < 0 || digit > 9 || number > 100_000) {
+        return 0;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
+  }
+
+  /** Delay level that the message asks for, 0 for none. */
+  int delayLevel() {
+    return delayLevel;
   }
 
   long tagsCode() {

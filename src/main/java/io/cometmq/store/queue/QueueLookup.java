@@ -1,5 +1,6 @@
 package io.cometmq.store.queue;
 
+import io.cometmq.model.TopicNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,16 +24,23 @@ public final class QueueLookup {
   public static final class Topic {
     private final String name;
     private final int indexHash;
+    private final boolean holdsDelayed;
     private @Nullable ConsumeQueue[] queues = new ConsumeQueue[0];
 
     Topic(String name) {
       this.name = name;
       this.indexHash = (name + "#").hashCode();
+      this.holdsDelayed = name.equals(TopicNames.SCHEDULE);
     }
 
     /** The hash that the hash of an index key begins with. */
     public int indexHash() {
       return indexHash;
+    }
+
+    /** Whether its messages wait for the end of a delay, which stands in the units. */
+    public boolean holdsDelayed() {
+      return holdsDelayed;
     }
   }
 

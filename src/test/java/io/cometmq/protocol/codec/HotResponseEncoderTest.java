@@ -184,7 +184,8 @@ final class HotResponseEncoderTest {
             queueId,
             queueOffset,
             uniqueBytes,
-            uniqueBytes.length - 4);
+            uniqueBytes.length - 4,
+            new byte[0]);
     return ByteBufUtil.getBytes(out);
   }
 

@@ -1,5 +1,6 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.bus.RecordAppends;
 import io.cometmq.protocol.RequestCode;
 import io.cometmq.store.read.OffsetSearch;
 import java.util.function.IntSupplier;
@@ -41,6 +42,9 @@ public final class BrokerHandlers {
     new ConsumptionHandlers(admin).install(scope.router());
     new RuntimeInfoHandler(admin, parts.storage(), parts.startedMs(), parts.version())
         .install(scope.router());
+    RecordAppends appends =
+        new RecordAppends(scope.vertx(), parts.storage(), parts.store().queues(), scope.loop());
+    new SendBackHandler(scope, parts, appends).install(scope.router());
     return gate::inFlight;
   }
 
@@ -49,8 +53,13 @@ public final class BrokerHandlers {
         new SendMessageHandler(
             scope,
             new SendAdmission(parts.topics(), parts.registration(), parts.maxMessageBytes()),
+            new RetryRules(parts.groups()),
             new MessageEncoder(
-                scope.loop(), scope.identity(), parts.store().queues(), parts.clock()),
+                scope.loop(),
+                scope.identity(),
+                parts.store().queues(),
+                parts.detours(),
+                parts.clock()),
             gate,
             parts.store().health(),
             parts.stats());

@@ -1,5 +1,6 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.broker.delay.DetourRules;
 import io.cometmq.broker.group.GroupState;
 import io.cometmq.broker.group.SubscriptionGroupTable;
 import io.cometmq.broker.topic.TopicRules;
@@ -29,6 +30,7 @@ public record BrokerParts(
     TopicTable topics,
     TopicRules rules,
     SubscriptionGroupTable groups,
+    DetourRules detours,
     BrokerStats stats,
     MessageRates rates,
     WorkerExecutor coldReads,

@@ -1,6 +1,11 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.broker.delay.Detour;
+import io.cometmq.broker.delay.DetourRules;
 import io.cometmq.model.BrokerIdentity;
+import io.cometmq.model.MessageSysFlag;
+import io.cometmq.model.PropertyNames;
+import io.cometmq.model.TopicNames;
 import io.cometmq.net.Connection;
 import io.cometmq.net.RefusedException;
 import io.cometmq.protocol.ResponseCode;
@@ -13,9 +18,11 @@ import io.cometmq.util.Clock;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns sends into encoded records, all but what only storage knows. Owned by one event loop. */
 final class MessageEncoder {
@@ -29,16 +36,32 @@ final class MessageEncoder {
 
   private static final int BATCH_FLAG_AT = 12;
 
+  private static final byte[] REAL_TOPIC = ascii(PropertyNames.REAL_TOPIC);
+  private static final byte[] REAL_QUEUE_ID = ascii(PropertyNames.REAL_QUEUE_ID);
+  private static final byte[] TIMER_OUT_MS = ascii(PropertyNames.TIMER_OUT_MS);
+  private static final byte[] TRANSACTION_ID = ascii(PropertyNames.TRANSACTION_ID);
+
   private final int loop;
   private final ConsumeQueueTable queues;
   private final UniqueIds uniqueIds;
   private final PropertyRewriter properties;
+  private final DetourRules detours;
+  private final Clock clock;
+  private final String brokerName;
   private final RecordEncoder record = new RecordEncoder();
   private final Map<String, byte[]> topicBytes = new HashMap<>();
   private final Map<Connection, HostAddress> bornHosts = new WeakHashMap<>();
 
-  MessageEncoder(int loop, BrokerIdentity identity, ConsumeQueueTable queues, Clock clock) {
+  MessageEncoder(
+      int loop,
+      BrokerIdentity identity,
+      ConsumeQueueTable queues,
+      DetourRules detours,
+      Clock clock) {
     this.loop = loop;
+    this.detours = detours;
+    this.clock = clock;
+    this.brokerName = identity.name();
     this.queues = queues;
     this.uniqueIds = new UniqueIds(identity.address().getAddress().getAddress(), loop, clock);
     this.properties = new PropertyRewriter(REGION, identity.cluster());
@@ -58,14 +81,19 @@ final class MessageEncoder {
       int queueId,
       ByteBuf body) {
     readProperties(header, request.propertiesField());
-    record.queueId = queueId;
     record.sysFlag = request.sysFlag();
+    Detour detour = detour(request);
+    record.queueId = detour == null ? queueId : detour.queueId();
     record.bornTimestamp = request.bornTimestamp();
     record.bornHost = bornHosts.computeIfAbsent(connection, c -> HostAddress.of(c.remoteAddress()));
     record.reconsumeTimes = request.reconsumeTimes();
     record.preparedTransactionOffset = 0;
-    record.topic = bytesOf(request.topic());
-    ByteBuf encoded = request.batch() ? batch(connection, body) : single(connection, request, body);
+    String topic = detour == null ? request.topic() : detour.topic();
+    record.topic = bytesOf(topic);
+    ByteBuf encoded =
+        request.batch()
+            ? batch(connection, body)
+            : single(connection, request, detour, queueId, body);
     SendTask task =
         new SendTask(
             loop,
@@ -79,7 +107,7 @@ final class MessageEncoder {
             request.batch(),
             properties.waitsForStore(),
             encoded);
-    task.queue = queues.getOrCreate(request.topic(), queueId);
+    task.queue = queues.getOrCreate(topic, record.queueId);
     task.records = encoded.nioBuffer();
     if (request.batch()) {
       task.recordCount = batchCount;
@@ -87,6 +115,9 @@ final class MessageEncoder {
       task.uniqueIdIndex =
           encoded.readableBytes() - properties.length() + properties.uniqueIdStart();
       task.uniqueIdLength = properties.uniqueIdLength();
+      if (detour != null && detour.isTimed() && !TopicNames.isRetry(request.topic())) {
+        task.recallHandle = recallHandle(request.topic(), detour.dueMs());
+      }
     }
     return task;
   }
@@ -101,23 +132,63 @@ final class MessageEncoder {
       byte[] input = properties.input(header.maxTextLength(field));
       properties.rewrite(header.copyText(field, input, 0));
     }
-    if (properties.timed()) {
-      throw new RefusedException(
-          ResponseCode.MESSAGE_ILLEGAL,
-          "the message asks for a delayed delivery (DELAY or TIMER_*), which this version does not"
-              + " do yet; send it without");
+  }
+
+  /** Where the message waits if it must not be seen at once; null when it may be. */
+  private @Nullable Detour detour(SendMessageRequest request) {
+    boolean retried = request.reconsumeTimes() > 0 && properties.delayLevel() > 0;
+    boolean half = properties.transactional() && !retried;
+    if (request.batch()) {
+      if (half || properties.timed()) {
+        throw new RefusedException(
+            ResponseCode.MESSAGE_ILLEGAL,
+            "batch message can't be delayed and can't be part of a transaction; send these one by"
+                + " one");
+      }
+      return null;
     }
-    if (properties.transactional()) {
-      throw new RefusedException(
-          ResponseCode.MESSAGE_ILLEGAL,
-          "the message is the half of a transaction (TRAN_MSG), which this version does not do yet;"
-              + " send it as a normal message");
+    if (half) {
+      record.sysFlag = request.sysFlag() & ~MessageSysFlag.TRANSACTION_MASK;
+      return detours.ofHalf();
+    }
+    if (properties.delayLevel() > 0) {
+      return detours.ofLevel(properties.delayLevel());
+    }
+    return properties.timed() ? timed() : null;
+  }
+
+  private @Nullable Detour timed() {
+    long now = clock.millis();
+    try {
+      return detours.ofTime(properties.dueMs(now), now);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, String.valueOf(e.getMessage()));
     }
   }
 
-  private ByteBuf single(Connection connection, SendMessageRequest request, ByteBuf body) {
+  /** The handle by which a producer can take the message back, in the official client's form. */
+  private byte[] recallHandle(String topic, long dueMs) {
+    String id =
+        new String(
+            properties.output(),
+            properties.uniqueIdStart(),
+            properties.uniqueIdLength(),
+            StandardCharsets.UTF_8);
+    String text = "v1 " + topic + " " + brokerName + " " + (dueMs + 1) + " " + id;
+    return Base64.getUrlEncoder().encode(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ByteBuf single(
+      Connection connection,
+      SendMessageRequest request,
+      @Nullable Detour detour,
+      int queueId,
+      ByteBuf body) {
     if (properties.uniqueIdLength() == 0) {
       properties.addUniqueId(uniqueIds.next());
+    }
+    if (detour != null) {
+      addDetour(request, detour, queueId);
     }
     if (properties.length() > PropertyRewriter.MAX_BYTES) {
       throw new RefusedException(
@@ -135,6 +206,16 @@ final class MessageEncoder {
     ByteBuf encoded = connection.buffer(size);
     record.write(encoded.internalNioBuffer(0, size), body.nioBuffer());
     return encoded.writerIndex(size);
+  }
+
+  private void addDetour(SendMessageRequest request, Detour detour, int queueId) {
+    properties.add(REAL_TOPIC, bytesOf(request.topic()));
+    properties.add(REAL_QUEUE_ID, ascii(Integer.toString(queueId)));
+    if (detour.isTimed()) {
+      properties.add(TIMER_OUT_MS, ascii(Long.toString(detour.dueMs())));
+    } else if (detour.topic().equals(TopicNames.HALF)) {
+      properties.addUniqueIdAs(TRANSACTION_ID);
+    }
   }
 
   /** Each message of a batch becomes a record of its own, with its own properties only. */
@@ -190,6 +271,10 @@ final class MessageEncoder {
   private RefusedException brokenBatch() {
     return new RefusedException(
         ResponseCode.MESSAGE_ILLEGAL, "message " + batchCount + " of the batch is cut off");
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private byte[] bytesOf(String topic) {

@@ -1,5 +1,7 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.net.RefusedException;
+import io.cometmq.protocol.ResponseCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -28,6 +30,8 @@ final class PropertyRewriter {
   private static final byte[] TIMER_DELAY_MS = ascii("TIMER_DELAY_MS");
   private static final byte[] TIMER_DELIVER_MS = ascii("TIMER_DELIVER_MS");
 
+  private static final int MAX_DIGITS = 15;
+
   private final byte[] appended;
   private byte[] input = new byte[1024];
   private byte[] output = new byte[1024];
@@ -35,7 +39,9 @@ final class PropertyRewriter {
   private int uniqueIdStart;
   private int uniqueIdLength;
   private boolean waitsForStore;
-  private boolean timed;
+  private int delayLevel;
+  private long timerDelayMs;
+  private long timerDeliverMs;
   private boolean transactional;
 
   PropertyRewriter(String region, String cluster) {
@@ -61,7 +67,9 @@ final class PropertyRewriter {
     length = 0;
     uniqueIdLength = 0;
     waitsForStore = true;
-    timed = false;
+    delayLevel = 0;
+    timerDelayMs = -1;
+    timerDeliverMs = -1;
     transactional = false;
     if (output.length < size + appended.length + 128) {
       output = new byte[size + appended.length + 1024];
@@ -117,9 +125,39 @@ final class PropertyRewriter {
     return waitsForStore;
   }
 
-  /** Whether the message is to be delivered later. */
+  /** The delay level that the message asks for, 0 for none. */
+  int delayLevel() {
+    return delayLevel;
+  }
+
+  /**
+   * When the message is to be seen, in milliseconds since the epoch; -1 when it names no time. A
+   * delay wins over a time.
+   */
+  long dueMs(long nowMs) {
+    return timerDelayMs >= 0 ? nowMs + timerDelayMs : timerDeliverMs;
+  }
+
+  /** Whether the message asks not to be seen at once. */
   boolean timed() {
-    return timed;
+    return delayLevel > 0 || timerDelayMs >= 0 || timerDeliverMs >= 0;
+  }
+
+  /** Adds a property of the broker's own. */
+  void add(byte[] name, byte[] value) {
+    int needed = length + name.length + value.length + 2;
+    if (output.length < needed) {
+      output = Arrays.copyOf(output, needed + 256);
+    }
+    append(name);
+    output[length++] = NAME_END;
+    append(value);
+    output[length++] = PAIR_END;
+  }
+
+  /** Adds the unique id once more under another name. */
+  void addUniqueIdAs(byte[] name) {
+    add(name, Arrays.copyOfRange(output, uniqueIdStart, uniqueIdStart + uniqueIdLength));
   }
 
   /** Whether the message is the first half of a transaction. */
@@ -150,11 +188,11 @@ final class PropertyRewriter {
         if (isName(TRACE_ON, start, nameLength)) {
           return;
         }
-        noteTimedOrTransactional(start, nameLength, value, end);
+        noteTimeOrTransaction(start, nameLength, value, end);
         break;
       case 'D':
-        if (isName(DELAY, start, nameLength) && !(end == value + 1 && input[value] == '0')) {
-          timed = true;
+        if (isName(DELAY, start, nameLength)) {
+          delayLevel = (int) Math.min(number(value, end), Integer.MAX_VALUE);
         }
         break;
       case 'W':
@@ -176,14 +214,33 @@ final class PropertyRewriter {
     output[length++] = PAIR_END;
   }
 
-  private void noteTimedOrTransactional(int start, int nameLength, int value, int end) {
+  private void noteTimeOrTransaction(int start, int nameLength, int value, int end) {
     if (isName(TRAN_MSG, start, nameLength)) {
       transactional = end > value && input[value] == 't';
-    } else if (isName(TIMER_DELAY_SEC, start, nameLength)
-        || isName(TIMER_DELAY_MS, start, nameLength)
-        || isName(TIMER_DELIVER_MS, start, nameLength)) {
-      timed = true;
+    } else if (isName(TIMER_DELAY_SEC, start, nameLength)) {
+      timerDelayMs = 1000 * number(value, end);
+    } else if (isName(TIMER_DELAY_MS, start, nameLength)) {
+      timerDelayMs = timerDelayMs >= 0 ? timerDelayMs : number(value, end);
+    } else if (isName(TIMER_DELIVER_MS, start, nameLength)) {
+      timerDeliverMs = number(value, end);
     }
+  }
+
+  /** A number as text, at most 15 digits. */
+  private long number(int from, int to) {
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = input[i] - '0';
+      if (digit < 0 || digit > 9 || i - from >= MAX_DIGITS) {
+        throw new RefusedException(
+            ResponseCode.MESSAGE_ILLEGAL,
+            "the message asks for a delay of "
+                + new String(input, from, to - from, StandardCharsets.UTF_8)
+                + " (DELAY or TIMER_*); allowed is a whole number from 0 on");
+      }
+      number = 10 * number + digit;
+    }
+    return number;
   }
 
   private boolean isName(byte[] name, int start, int nameLength) {

@@ -2,6 +2,7 @@ package io.cometmq.broker.connection.handler;
 
 import io.cometmq.metrics.BrokerStats;
 import io.cometmq.model.TopicConfig;
+import io.cometmq.model.TopicNames;
 import io.cometmq.net.Connection;
 import io.cometmq.net.RefusedException;
 import io.cometmq.net.RequestHandler;
@@ -30,6 +31,7 @@ final class SendMessageHandler implements RequestHandler {
   private final LoopScope scope;
   private final SendAdmission admission;
   private final MessageEncoder encoder;
+  private final RetryRules retries;
   private final AppendGate gate;
   private final StoreHealth health;
   private final BrokerStats stats;
@@ -46,12 +48,14 @@ final class SendMessageHandler implements RequestHandler {
   SendMessageHandler(
       LoopScope scope,
       SendAdmission admission,
+      RetryRules retries,
       MessageEncoder encoder,
       AppendGate gate,
       StoreHealth health,
       BrokerStats stats) {
     this.scope = scope;
     this.admission = admission;
+    this.retries = retries;
     this.encoder = encoder;
     this.gate = gate;
     this.health = health;
@@ -64,6 +68,9 @@ final class SendMessageHandler implements RequestHandler {
     HeaderView header = frame.header();
     try {
       SendMessageRequest request = decoder.decode(header);
+      if (TopicNames.isRetry(request.topic())) {
+        request = retries.redirect(request, header.version());
+      }
       TopicConfig topic = admission.topic(request);
       if (topic == null) {
         createTopicFirst(connection, frame.detach(), request);
@@ -128,7 +135,7 @@ final class SendMessageHandler implements RequestHandler {
         answer(task);
       }
     } else {
-      RefusedException refusal = refusalOf(task.status);
+      RefusedException refusal = StoreRefusals.of(task.status, health);
       stats.onRefusedSend(refusal.code());
       if (answer) {
         Refusals.answer(task.connection, task.serializeType, task.opaque, refusal, refusalFields);
@@ -146,7 +153,8 @@ final class SendMessageHandler implements RequestHandler {
       }
       task.encoded.getBytes(task.uniqueIdIndex, uniqueId, 0, task.uniqueIdLength);
     }
-    ByteBuf response = task.connection.buffer(RESPONSE_BYTES + idsLength);
+    ByteBuf response =
+        task.connection.buffer(RESPONSE_BYTES + idsLength + task.recallHandle.length);
     responses.encode(
         response,
         task.serializeType,
@@ -157,7 +165,8 @@ final class SendMessageHandler implements RequestHandler {
         task.queueId,
         task.queueOffset,
         uniqueId,
-        task.uniqueIdLength);
+        task.uniqueIdLength,
+        task.recallHandle);
     task.connection.write(response);
   }
 
@@ -181,27 +190,5 @@ final class SendMessageHandler implements RequestHandler {
       position += size;
     }
     return at;
-  }
-
-  private RefusedException refusalOf(AppendStatus status) {
-    return switch (status) {
-      case MESSAGE_TOO_LARGE ->
-          new RefusedException(
-              ResponseCode.MESSAGE_ILLEGAL,
-              "the message is larger than a commit log file; send less, or raise"
-                  + " store.segment-size");
-      case QUEUE_DELETED ->
-          new RefusedException(
-              ResponseCode.TOPIC_NOT_EXIST, "the topic was deleted while the message came in");
-      case CLOSED ->
-          new RefusedException(
-              ResponseCode.SERVICE_NOT_AVAILABLE, "the broker is shutting down, use another");
-      case DISK_FULL, IO_ERROR, OK ->
-          new RefusedException(
-              ResponseCode.SERVICE_NOT_AVAILABLE,
-              "the store takes no messages now: "
-                  + health.reason()
-                  + ". It goes on by itself when the cause is gone");
-    };
   }
 }

@@ -10,6 +10,8 @@ import io.netty.buffer.ByteBuf;
  * its event loop, but for the time in which storage has it.
  */
 final class SendTask extends AppendTask {
+  private static final byte[] NO_HANDLE = new byte[0];
+
   final SendMessageHandler owner;
   final Connection connection;
   final SerializeType serializeType;
@@ -26,6 +28,9 @@ final class SendTask extends AppendTask {
   int uniqueIdIndex;
 
   int uniqueIdLength;
+
+  /** How the producer can take the message back; empty when it can't. */
+  byte[] recallHandle = NO_HANDLE;
 
   /** When the request came in, by {@link System#nanoTime}. */
   final long startNanos = System.nanoTime();

@@ -1,6 +1,7 @@
 package io.cometmq.bus;
 
 import io.cometmq.record.MessageDraft;
+import io.cometmq.record.MultiDispatch;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.queue.ConsumeQueueTable;
 import io.vertx.core.Future;
@@ -42,12 +43,22 @@ public final class RecordAppends {
    */
   public Future<RecordAppend> append(MessageDraft draft, boolean waitForFlush) {
     ConsumeQueue queue = queues.getOrCreate(draft.topic, draft.queueId);
-    return append(queue, draft.encode(), waitForFlush);
+    MultiDispatch light = draft.prepareLightQueues();
+    RecordAppend task = new RecordAppend(loop, queue, draft.encode(), waitForFlush);
+    if (light != null) {
+      task.moreQueues = light.topics().stream().map(name -> queues.getOrCreate(name, 0)).toList();
+      task.moreOffsetsAt =
+          task.records.remaining() - light.placeholder().length() - MessageDraft.PAIR_END_BYTES;
+    }
+    return hand(task);
   }
 
   /** Stores one encoded record in a queue, see {@link #append(MessageDraft, boolean)}. */
   public Future<RecordAppend> append(ConsumeQueue queue, ByteBuffer record, boolean waitForFlush) {
-    RecordAppend task = new RecordAppend(loop, queue, record, waitForFlush);
+    return hand(new RecordAppend(loop, queue, record, waitForFlush));
+  }
+
+  private Future<RecordAppend> hand(RecordAppend task) {
     if (backlog.isEmpty() && storage.offer(task)) {
       storage.ring();
     } else {

@@ -50,5 +50,11 @@ public final class PropertyNames {
   /** The transaction's id: the unique id of its first half. */
   public static final String TRANSACTION_ID = "__transactionId__";
 
+  /** Light topics that the message also goes to, separated by commas. */
+  public static final String INNER_MULTI_DISPATCH = "INNER_MULTI_DISPATCH";
+
+  /** The message's offset in each of these, separated by commas. */
+  public static final String INNER_MULTI_QUEUE_OFFSET = "INNER_MULTI_QUEUE_OFFSET";
+
   private PropertyNames() {}
 }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts text at a separator. Stateless. */
-final class Splitter {
+public final class Splitter {
   private Splitter() {}
 
-  static List<String> on(String separator, String text) {
+  public static List<String> on(String separator, String text) {
     List<String> parts = new ArrayList<>();
     int start = 0;
     for (int end = text.indexOf(separator); end >= 0; end = text.indexOf(separator, start)) {

@@ -12,6 +12,9 @@ public final class TopicNames {
   /** Prefix of the topic that holds the messages that a group has given up. */
   public static final String DLQ_PREFIX = "%DLQ%";
 
+  /** Prefix of light topics: one queue each, made by the first message, known to no NameServer. */
+  public static final String LIGHT_PREFIX = "%LMQ%";
+
   /** The topic whose settings new topics take over; there only when creation is allowed. */
   public static final String AUTO_CREATE = "TBW102";
 
@@ -82,6 +85,16 @@ public final class TopicNames {
   /** Whether the topic holds a group's retries. */
   public static boolean isRetry(String topic) {
     return topic.startsWith(RETRY_PREFIX);
+  }
+
+  /** Whether messages in this topic wait for a time or an outcome before they may be seen. */
+  public static boolean isWaitingRoom(String topic) {
+    return topic.equals(SCHEDULE) || topic.equals(TIMER) || topic.equals(HALF);
+  }
+
+  /** Whether this is a light topic. */
+  public static boolean isLight(String topic) {
+    return topic.startsWith(LIGHT_PREFIX) && topic.length() > LIGHT_PREFIX.length();
   }
 
   /** Whether the topic holds messages that a group has given up. */

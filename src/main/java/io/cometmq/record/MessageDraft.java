@@ -1,5 +1,7 @@
 package io.cometmq.record;
 
+import io.cometmq.model.PropertyNames;
+import io.cometmq.model.TopicNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * topic. Owned by whoever makes it. Not for the hot path, it takes the properties apart.
  */
 public final class MessageDraft {
+  /** Bytes after the value of the last property. */
+  public static final int PAIR_END_BYTES = 1;
+
   private static final byte[] NOTHING = new byte[0];
 
   public String topic = "";
@@ -66,6 +71,23 @@ public final class MessageDraft {
     } catch (NumberFormatException e) {
       return otherwise;
     }
+  }
+
+  /**
+   * Makes room, in the last property, for the offsets in light queues; call right before {@link
+   * #encode}. A message that waits for its time goes to none yet.
+   *
+   * @return the light queues, null when it goes to none
+   */
+  public @Nullable MultiDispatch prepareLightQueues() {
+    String names = properties.get(PropertyNames.INNER_MULTI_DISPATCH);
+    properties.remove(PropertyNames.INNER_MULTI_QUEUE_OFFSET);
+    if (names == null || TopicNames.isWaitingRoom(topic)) {
+      return null;
+    }
+    MultiDispatch light = MultiDispatch.parse(names);
+    properties.put(PropertyNames.INNER_MULTI_QUEUE_OFFSET, light.placeholder());
+    return light;
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.cometmq.broker.topic;
 
 import io.cometmq.model.DataVersion;
+import io.cometmq.model.Permission;
 import io.cometmq.model.TopicConfig;
+import io.cometmq.model.TopicNames;
 import io.cometmq.util.Clock;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,9 +29,12 @@ public final class TopicTable {
     version = savedVersion;
   }
 
-  /** A topic, null when there is none of that name. */
+  /** A topic, null when there is none of that name; light topics are there without being listed. */
   public @Nullable TopicConfig find(String name) {
-    return topics.get(name);
+    TopicConfig known = topics.get(name);
+    return known == null && TopicNames.isLight(name)
+        ? TopicConfig.of(name, 1, Permission.READ | Permission.WRITE)
+        : known;
   }
 
   /** All topics; a live view. */

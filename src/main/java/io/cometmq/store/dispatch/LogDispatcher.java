@@ -138,7 +138,11 @@ public final class LogDispatcher {
     properties.read(record.buffer(), record.propertiesAt(), record.propertiesLength());
     QueueLookup.Topic topic = lookup.topic(record.buffer(), record.topicAt(), record.topicLength());
     if (position >= queuesStart && MessageSysFlag.isVisible(record.sysFlag())) {
-      putUnit(topic);
+      long tagsCode = topic.holdsDelayed() ? dueTime() : properties.tagsCode();
+      putUnit(topic, record.queueId(), record.queueOffset(), tagsCode);
+      if (properties.isForLightQueues()) {
+        putLightUnits(tagsCode);
+      }
     }
     if (position >= indexFrom) {
       putKeys(topic.indexHash());
@@ -146,16 +150,40 @@ public final class LogDispatcher {
     dispatchedTimestamp = record.storeTimestamp();
   }
 
-  private void putUnit(QueueLookup.Topic topic) {
-    ConsumeQueue queue = lookup.queue(topic, record.queueId(), recovering);
+  private void putUnit(QueueLookup.Topic topic, int queueId, long offset, long tagsCode) {
+    ConsumeQueue queue = lookup.queue(topic, queueId, recovering);
     if (queue == null) {
       // the topic was deleted while the record was on its way
       return;
     }
-    long tagsCode = topic.holdsDelayed() ? dueTime() : properties.tagsCode();
-    if (queue.put(record.queueOffset(), position, record.totalSize(), tagsCode, recovering)) {
+    if (queue.put(offset, position, record.totalSize(), tagsCode, recovering)) {
       touch(queue, tagsCode);
     }
+  }
+
+  /** A unit in the queue of each light topic that the record names. */
+  private void putLightUnits(long tagsCode) {
+    ByteBuffer buffer = record.buffer();
+    int nameAt = properties.lightAt();
+    int offsetAt = properties.lightOffsetsAt();
+    while (nameAt < properties.lightEnd() && offsetAt < properties.lightOffsetsEnd()) {
+      int nameEnd = comma(buffer, nameAt, properties.lightEnd());
+      int offsetEnd = comma(buffer, offsetAt, properties.lightOffsetsEnd());
+      long offset = AsciiOffset.parse(buffer, offsetAt, offsetEnd);
+      if (offset >= 0) {
+        putUnit(lookup.topic(buffer, nameAt, nameEnd - nameAt), 0, offset, tagsCode);
+      }
+      nameAt = nameEnd + 1;
+      offsetAt = offsetEnd + 1;
+    }
+  }
+
+  private static int comma(ByteBuffer buffer, int from, int to) {
+    int at = from;
+    while (at < to && buffer.get(at) != ',') {
+      at++;
+    }
+    return at;
   }
 
   /** In the place of the tag hash, so that the delay's end is known without the record. */

@@ -17,7 +17,16 @@ final class RecordProperties {
 
   private static final byte[] DELAY = PropertyNames.DELAY.getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] MULTI_DISPATCH =
+      PropertyNames.INNER_MULTI_DISPATCH.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MULTI_OFFSET =
+      PropertyNames.INNER_MULTI_QUEUE_OFFSET.getBytes(StandardCharsets.US_ASCII);
+
   private long tagsCode;
+  private int lightAt;
+  private int lightEnd;
+  private int lightOffsetsAt;
+  private int lightOffsetsEnd;
   private int delayLevel;
   private int keysAt;
   private int keysLength;
@@ -28,6 +37,8 @@ final class RecordProperties {
   void read(ByteBuffer buffer, int at, int length) {
     tagsCode = 0;
     delayLevel = 0;
+    lightEnd = 0;
+    lightOffsetsEnd = 0;
     keysLength = 0;
     uniqueLength = 0;
     int end = at + length;
@@ -70,9 +81,23 @@ final class RecordProperties {
           delayLevel = number(buffer, end - length, end);
         }
       }
+      case 'I' -> light(buffer, start, end);
       default -> {
         // nothing that the dispatcher needs
       }
+    }
+  }
+
+  private void light(ByteBuffer buffer, int start, int end) {
+    int topics = valueLength(buffer, start, end, MULTI_DISPATCH);
+    if (topics > 0) {
+      lightAt = end - topics;
+      lightEnd = end;
+    }
+    int offsets = valueLength(buffer, start, end, MULTI_OFFSET);
+    if (offsets > 0) {
+      lightOffsetsAt = end - offsets;
+      lightOffsetsEnd = end;
     }
   }
 
@@ -101,6 +126,31 @@ final class RecordProperties {
       number = 10 * number + digit;
     }
     return number;
+  }
+
+  /** Whether the record goes to light queues and has its offsets in them. */
+  boolean isForLightQueues() {
+    return lightEnd > 0 && lightOffsetsEnd > 0;
+  }
+
+  /** Index of the first light topic's name. */
+  int lightAt() {
+    return lightAt;
+  }
+
+  /** Index after the last light topic's name. */
+  int lightEnd() {
+    return lightEnd;
+  }
+
+  /** Index of the first offset in a light queue. */
+  int lightOffsetsAt() {
+    return lightOffsetsAt;
+  }
+
+  /** Index after the last offset. */
+  int lightOffsetsEnd() {
+    return lightOffsetsEnd;
   }
 
   /** Delay level that the message asks for, 0 for none. */

@@ -1,6 +1,7 @@
 package io.cometmq.store.log;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Encoded records to be appended, and where they went. Owned by whoever holds it: first the one who
@@ -13,6 +14,12 @@ public class AppendRequest {
 
   /** Number of records. */
   public int recordCount = 1;
+
+  /** Further queues that the first record goes to; their offsets are written into the record. */
+  public List<? extends QueueOffsets> moreQueues = List.of();
+
+  /** Where, from the record's start, the offsets in {@link #moreQueues} stand. */
+  public int moreOffsetsAt;
 
   /** The queue they go to. */
   @SuppressWarnings("NullAway.Init")

@@ -1,11 +1,13 @@
 package io.cometmq.store.log;
 
+import io.cometmq.record.MultiDispatch;
 import io.cometmq.record.RecordLayout;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreHealth;
 import io.cometmq.util.Clock;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +63,7 @@ final class LogAppender {
     try {
       makeRoom(length);
       long queueOffset = request.queue.nextOffset();
-      if (queueOffset < 0) {
+      if (queueOffset < 0 || !allTake(request.moreQueues)) {
         return AppendStatus.QUEUE_DELETED;
       }
       lastTimestamp = Math.max(lastTimestamp, clock.millis());
@@ -72,6 +74,9 @@ final class LogAppender {
       write(map, (int) (position - tailStart), request);
       position += length;
       request.queue.advance(request.recordCount);
+      for (int i = 0; i < request.moreQueues.size(); i++) {
+        request.moreQueues.get(i).advance(1);
+      }
       return AppendStatus.OK;
     } catch (StoreException e) {
       if (health.isWritable()) {
@@ -85,6 +90,15 @@ final class LogAppender {
       health.set(StoreHealth.Trouble.IO_ERROR, "writing mapped memory failed: " + e.getMessage());
       return AppendStatus.IO_ERROR;
     }
+  }
+
+  private static boolean allTake(List<? extends QueueOffsets> queues) {
+    for (int i = 0; i < queues.size(); i++) {
+      if (queues.get(i).nextOffset() < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private AppendStatus refusal() {
@@ -133,6 +147,10 @@ final class LogAppender {
   private static void write(ByteBuffer map, int at, AppendRequest request) {
     ByteBuffer source = request.records;
     map.put(at, source, source.position(), source.remaining());
+    for (int i = 0; i < request.moreQueues.size(); i++) {
+      MultiDispatch.write(
+          map, at + request.moreOffsetsAt, i, request.moreQueues.get(i).nextOffset());
+    }
     int index = at;
     long position = request.physicalOffset;
     for (int i = 0; i < request.recordCount; i++) {

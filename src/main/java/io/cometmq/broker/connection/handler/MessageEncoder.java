@@ -12,6 +12,7 @@ import io.cometmq.protocol.ResponseCode;
 import io.cometmq.protocol.codec.HeaderView;
 import io.cometmq.protocol.header.SendMessageRequest;
 import io.cometmq.record.HostAddress;
+import io.cometmq.record.MultiDispatch;
 import io.cometmq.record.RecordEncoder;
 import io.cometmq.store.queue.ConsumeQueueTable;
 import io.cometmq.util.Clock;
@@ -38,6 +39,7 @@ final class MessageEncoder {
 
   private static final byte[] REAL_TOPIC = ascii(PropertyNames.REAL_TOPIC);
   private static final byte[] REAL_QUEUE_ID = ascii(PropertyNames.REAL_QUEUE_ID);
+  private static final byte[] MULTI_QUEUE_OFFSET = ascii(PropertyNames.INNER_MULTI_QUEUE_OFFSET);
   private static final byte[] TIMER_OUT_MS = ascii(PropertyNames.TIMER_OUT_MS);
   private static final byte[] TRANSACTION_ID = ascii(PropertyNames.TRANSACTION_ID);
 
@@ -80,6 +82,7 @@ final class MessageEncoder {
       SendMessageRequest request,
       int queueId,
       ByteBuf body) {
+    light = null;
     readProperties(header, request.propertiesField());
     record.sysFlag = request.sysFlag();
     Detour detour = detour(request);
@@ -109,6 +112,10 @@ final class MessageEncoder {
             encoded);
     task.queue = queues.getOrCreate(topic, record.queueId);
     task.records = encoded.nioBuffer();
+    if (light != null) {
+      task.moreQueues = light.topics().stream().map(name -> queues.getOrCreate(name, 0)).toList();
+      task.moreOffsetsAt = encoded.readableBytes() - properties.length() + lightOffsetsAt;
+    }
     if (request.batch()) {
       task.recordCount = batchCount;
     } else {
@@ -122,7 +129,10 @@ final class MessageEncoder {
     return task;
   }
 
+  // of the message at hand
   private int batchCount;
+  private @Nullable MultiDispatch light;
+  private int lightOffsetsAt;
 
   private void readProperties(HeaderView header, int field) {
     if (field < 0) {
@@ -187,8 +197,11 @@ final class MessageEncoder {
     if (properties.uniqueIdLength() == 0) {
       properties.addUniqueId(uniqueIds.next());
     }
+    MultiDispatch wanted = lightQueues();
     if (detour != null) {
       addDetour(request, detour, queueId);
+    } else if (wanted != null) {
+      addLightOffsets(wanted);
     }
     if (properties.length() > PropertyRewriter.MAX_BYTES) {
       throw new RefusedException(
@@ -206,6 +219,22 @@ final class MessageEncoder {
     ByteBuf encoded = connection.buffer(size);
     record.write(encoded.internalNioBuffer(0, size), body.nioBuffer());
     return encoded.writerIndex(size);
+  }
+
+  private @Nullable MultiDispatch lightQueues() {
+    String names = properties.lightTopics();
+    try {
+      return names == null ? null : MultiDispatch.parse(names);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Leaves room for the offsets that storage fills in. */
+  private void addLightOffsets(MultiDispatch wanted) {
+    light = wanted;
+    lightOffsetsAt = properties.length() + MULTI_QUEUE_OFFSET.length + 1;
+    properties.add(MULTI_QUEUE_OFFSET, ascii(wanted.placeholder()));
   }
 
   private void addDetour(SendMessageRequest request, Detour detour, int queueId) {

@@ -1,9 +1,11 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.model.PropertyNames;
 import io.cometmq.net.RefusedException;
 import io.cometmq.protocol.ResponseCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the properties a producer sent into those that are stored: drops what only the broker may
@@ -26,6 +28,8 @@ final class PropertyRewriter {
   private static final byte[] MSG_REGION = ascii("MSG_REGION");
   private static final byte[] TRACE_ON = ascii("TRACE_ON");
   private static final byte[] CLUSTER = ascii("CLUSTER");
+  private static final byte[] MULTI_DISPATCH = ascii(PropertyNames.INNER_MULTI_DISPATCH);
+  private static final byte[] MULTI_QUEUE_OFFSET = ascii(PropertyNames.INNER_MULTI_QUEUE_OFFSET);
   private static final byte[] TIMER_DELAY_SEC = ascii("TIMER_DELAY_SEC");
   private static final byte[] TIMER_DELAY_MS = ascii("TIMER_DELAY_MS");
   private static final byte[] TIMER_DELIVER_MS = ascii("TIMER_DELIVER_MS");
@@ -43,6 +47,7 @@ final class PropertyRewriter {
   private long timerDelayMs;
   private long timerDeliverMs;
   private boolean transactional;
+  private @Nullable String lightTopics;
 
   PropertyRewriter(String region, String cluster) {
     this.appended =
@@ -71,6 +76,7 @@ final class PropertyRewriter {
     timerDelayMs = -1;
     timerDeliverMs = -1;
     transactional = false;
+    lightTopics = null;
     if (output.length < size + appended.length + 128) {
       output = new byte[size + appended.length + 1024];
     }
@@ -143,6 +149,11 @@ final class PropertyRewriter {
     return delayLevel > 0 || timerDelayMs >= 0 || timerDeliverMs >= 0;
   }
 
+  /** Light topics that the message also goes to, null for none. */
+  @Nullable String lightTopics() {
+    return lightTopics;
+  }
+
   /** Adds a property of the broker's own. */
   void add(byte[] name, byte[] value) {
     int needed = length + name.length + value.length + 2;
@@ -189,6 +200,14 @@ final class PropertyRewriter {
           return;
         }
         noteTimeOrTransaction(start, nameLength, value, end);
+        break;
+      case 'I':
+        if (isName(MULTI_QUEUE_OFFSET, start, nameLength)) {
+          return;
+        }
+        if (isName(MULTI_DISPATCH, start, nameLength)) {
+          lightTopics = new String(input, value, end - value, StandardCharsets.UTF_8);
+        }
         break;
       case 'D':
         if (isName(DELAY, start, nameLength)) {

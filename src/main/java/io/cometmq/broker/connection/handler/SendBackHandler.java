@@ -5,6 +5,7 @@ import io.cometmq.bus.RecordAppends;
 import io.cometmq.model.MessageId;
 import io.cometmq.model.MessageSysFlag;
 import io.cometmq.model.PropertyNames;
+import io.cometmq.model.RetryPolicy;
 import io.cometmq.model.SubscriptionGroupConfig;
 import io.cometmq.model.TopicConfig;
 import io.cometmq.model.TopicNames;
@@ -14,6 +15,7 @@ import io.cometmq.net.RequestRouter;
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.RequestCode;
 import io.cometmq.protocol.ResponseCode;
+import io.cometmq.protocol.body.RetryPolicyBody;
 import io.cometmq.protocol.header.ClientHeaders;
 import io.cometmq.protocol.header.HeaderType;
 import io.cometmq.record.HostAddress;
@@ -117,9 +119,7 @@ final class SendBackHandler {
       draft.properties.put(PropertyNames.DELAY, "0");
     } else {
       draft.topic = TopicNames.retryTopic(group.groupName());
-      int level =
-          header.delayLevel() > 0 ? header.delayLevel() : FIRST_RETRY_LEVEL + draft.reconsumeTimes;
-      draft.properties.put(PropertyNames.DELAY, Integer.toString(level));
+      wait(draft, header.delayLevel(), RetryPolicyBody.of(group));
     }
     draft.reconsumeTimes++;
     draft.storeHost = storeHost;
@@ -133,6 +133,20 @@ final class SendBackHandler {
               }
               return appends.append(draft, false);
             });
+  }
+
+  /** What the client asks for counts, then the group's policy, then the level after the last. */
+  private static void wait(MessageDraft draft, int askedLevel, RetryPolicy policy) {
+    draft.properties.remove(PropertyNames.DELAY);
+    draft.properties.remove(PropertyNames.TIMER_DELAY_SEC);
+    draft.properties.remove(PropertyNames.TIMER_DELIVER_MS);
+    long millis = policy.delayMs(draft.reconsumeTimes);
+    if (askedLevel > 0 || millis < 0) {
+      int level = askedLevel > 0 ? askedLevel : FIRST_RETRY_LEVEL + draft.reconsumeTimes;
+      draft.properties.put(PropertyNames.DELAY, Integer.toString(level));
+    } else {
+      draft.properties.put(PropertyNames.TIMER_DELAY_MS, Long.toString(millis));
+    }
   }
 
   private Future<TopicConfig> target(String name, boolean unit) {

@@ -1,5 +1,6 @@
 package io.cometmq.bus;
 
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.store.queue.ConsumeQueue;
 
 /**
@@ -17,8 +18,8 @@ public interface HeldPull extends LoopTask {
   /** When it must be answered at the latest, in milliseconds since the epoch. */
   long deadlineMs();
 
-  /** Whether a message with this tag hash would be delivered. */
-  boolean wants(long tagsCode);
+  /** Which messages it waits for. */
+  MessageFilter filter();
 
   /** Whether its connection is gone, so that nobody waits for the answer. */
   boolean isAbandoned();

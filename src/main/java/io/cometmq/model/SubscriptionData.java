@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tagsSet the tags of a tag expression; empty for all
  * @param codeSet their hashes
  * @param subVersion grows with each change by the client
- * @param expressionType {@link #TAG} or {@code SQL92}
+ * @param expressionType {@link #TAG} or {@link #SQL92}
  */
 public record SubscriptionData(
     String topic,
@@ -23,6 +23,9 @@ public record SubscriptionData(
     boolean classFilterMode) {
   /** Expression type of tags joined by {@code ||}. */
   public static final String TAG = "TAG";
+
+  /** Expression type of SQL92 conditions on properties. */
+  public static final String SQL92 = "SQL92";
 
   /** The expression for everything. */
   public static final String ALL = "*";
@@ -50,8 +53,17 @@ public record SubscriptionData(
     return new SubscriptionData(topic, text, tags, codes, 0, TAG, false);
   }
 
-  /** Whether a message with this tag hash is wanted, as far as the hash can tell. */
-  public boolean matches(long tagsCode) {
-    return codeSet.isEmpty() || codeSet.contains((int) tagsCode);
+  /**
+   * Reads an expression of any type.
+   *
+   * @param type {@link #TAG} if null or empty
+   */
+  public static SubscriptionData parse(
+      String topic, @Nullable String type, @Nullable String expression) {
+    if (type == null || type.isEmpty() || type.equals(TAG)) {
+      return parse(topic, expression);
+    }
+    return new SubscriptionData(
+        topic, expression == null ? "" : expression, Set.of(), Set.of(), 0, type, false);
   }
 }

@@ -27,6 +27,7 @@ final class Layers {
           layer("config", "", JSON),
           layer("metrics", "model", METERS),
           layer("record", "model", ""),
+          layer("filter", "model record", ""),
           layer("protocol", "model", BUFFERS),
           layer("protocol.header", "model protocol", ""),
           layer("protocol.body", "model protocol", JSON),
@@ -37,7 +38,7 @@ final class Layers {
           layer("store.queue", "model config record store.file store.log", ""),
           layer("store.index", "model config record store.file", ""),
           layer("store.dispatch", "model record store.file store.log store.queue store.index", ""),
-          layer("store.read", "model record store.log store.queue", ""),
+          layer("store.read", "model record filter store.log store.queue", ""),
           layer(
               "store",
               "model config record store.file store.checkpoint store.log store.queue store.index"
@@ -46,10 +47,12 @@ final class Layers {
           layer("persistence", "store.checkpoint", VERTX),
           layer("nameserver.route", "model", ""),
           layer("broker.topic", "model config", ""),
-          layer("broker.group", "model config", ""),
+          layer("broker.group", "model config filter", ""),
           layer("broker.delay", "model config record", ""),
           layer(
-              "bus", "model record" + STORE + "broker.group broker.topic nameserver.route", VERTX),
+              "bus",
+              "model record filter" + STORE + "broker.group broker.topic nameserver.route",
+              VERTX),
           layer("net", "model config metrics" + PROTOCOL, VERTX + CODEC),
           layer(
               "broker.persistence",
@@ -62,7 +65,8 @@ final class Layers {
           layer("broker.storage", "model config metrics record bus" + STORE, VERTX),
           layer(
               "broker.dispatch",
-              "model config metrics record bus persistence broker.group broker.persistence" + STORE,
+              "model config metrics record filter bus persistence broker.group broker.persistence"
+                  + STORE,
               VERTX),
           layer(
               "broker.registration",
@@ -70,7 +74,7 @@ final class Layers {
               VERTX),
           layer(
               "broker.connection.handler",
-              "model metrics record bus net broker.topic broker.group broker.delay"
+              "model metrics record filter bus net broker.topic broker.group broker.delay"
                   + " broker.persistence store.file"
                   + STORE
                   + PROTOCOL,

@@ -11,6 +11,8 @@ import io.cometmq.peer.api.PeerPull;
 import java.util.function.Predicate;
 import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
+import org.apache.rocketmq.client.consumer.MessageSelector;
+import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.MQVersion;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
@@ -68,16 +70,32 @@ public final class OfficialPeer implements Peer {
 
   @Override
   public PeerLitePull litePull(String group, String namesrv, String topic, String expression) {
+    return litePull(group, namesrv, consumer -> consumer.subscribe(topic, expression));
+  }
+
+  @Override
+  public PeerLitePull litePullBySql(String group, String namesrv, String topic, String condition) {
+    return litePull(
+        group, namesrv, consumer -> consumer.subscribe(topic, MessageSelector.bySql(condition)));
+  }
+
+  private static PeerLitePull litePull(String group, String namesrv, Subscribing subscribing) {
     return OfficialCalls.call(
         () -> {
           DefaultLitePullConsumer consumer =
               OfficialCalls.configured(new DefaultLitePullConsumer(group), namesrv, "");
           consumer.setAutoCommit(false);
           consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
-          consumer.subscribe(topic, expression);
+          subscribing.subscribe(consumer);
           OfficialCalls.start(consumer::start, consumer::shutdown);
           return new OfficialLitePull(consumer);
         });
+  }
+
+  /** What a consumer does before it starts. */
+  @FunctionalInterface
+  private interface Subscribing {
+    void subscribe(DefaultLitePullConsumer consumer) throws MQClientException;
   }
 
   @Override

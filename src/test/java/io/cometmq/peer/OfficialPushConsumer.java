@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.MessageSelector;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
@@ -32,7 +33,11 @@ final class OfficialPushConsumer implements PeerConsumer {
             ? ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET
             : ConsumeFromWhere.CONSUME_FROM_LAST_OFFSET);
     setMessageModel(consumer, spec.broadcasting() ? "BROADCASTING" : "CLUSTERING");
-    consumer.subscribe(spec.topic(), spec.expression());
+    if (spec.sql()) {
+      consumer.subscribe(spec.topic(), MessageSelector.bySql(spec.expression()));
+    } else {
+      consumer.subscribe(spec.topic(), spec.expression());
+    }
     if (spec.orderly()) {
       consumer.registerMessageListener(orderly(listener));
     } else {

@@ -1,6 +1,7 @@
 package io.cometmq.testkit;
 
 import io.cometmq.peer.api.Peer;
+import io.cometmq.peer.api.PeerFilter;
 import io.cometmq.peer.api.PeerStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ public final class PeerLoader extends URLClassLoader {
   private static final String SHARED = "io.cometmq.peer.api.";
   private static final String OFFICIAL_PEER = "io.cometmq.peer.OfficialPeer";
   private static final String OFFICIAL_STORE = "io.cometmq.peer.OfficialStore";
+  private static final String OFFICIAL_FILTER = "io.cometmq.peer.OfficialFilter";
 
   private static final Path PEERS =
       Path.of(System.getProperty("cometmq.peers", "target/peers")).toAbsolutePath();
@@ -49,11 +51,20 @@ public final class PeerLoader extends URLClassLoader {
 
   /** RocketMQ's own store, of the newest version tested against. */
   public static PeerStore store() {
+    return (PeerStore) make(OFFICIAL_STORE);
+  }
+
+  /** RocketMQ's own SQL92 filter, of the newest version tested against. */
+  public static PeerFilter filter() {
+    return (PeerFilter) make(OFFICIAL_FILTER);
+  }
+
+  private static Object make(String name) {
     try {
       ClassLoader loader = v5().getClass().getClassLoader();
-      return (PeerStore) loader.loadClass(OFFICIAL_STORE).getConstructor().newInstance();
+      return loader.loadClass(name).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot load the official store", e);
+      throw new IllegalStateException("cannot load " + name, e);
     }
   }
 

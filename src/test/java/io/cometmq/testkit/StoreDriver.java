@@ -1,5 +1,6 @@
 package io.cometmq.testkit;
 
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.model.DelayLevels;
 import io.cometmq.model.SubscriptionData;
 import io.cometmq.record.HostAddress;
@@ -136,7 +137,7 @@ public final class StoreDriver {
     long next = offset;
     while (next < queue.maxOffset()) {
       ReadResult result =
-          store.reader().read(queue, next, 32, 64 << 10, subscription::matches, true);
+          store.reader().read(queue, next, 32, 64 << 10, MessageFilter.of(subscription), true);
       if (result == null) {
         throw new IllegalStateException("a read that may block has no result");
       }

@@ -2,6 +2,7 @@ package io.cometmq.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.record.RecordLayout;
 import io.cometmq.store.MessageStore;
 import io.cometmq.store.log.AppendRequest;
@@ -169,7 +170,7 @@ public final class StoreModel {
       long from = next;
       ReadResult result =
           Objects.requireNonNull(
-              store.reader().read(queue, next, 32, 64 << 10, tag -> true, true),
+              store.reader().read(queue, next, 32, 64 << 10, MessageFilter.ALL, true),
               () -> "no result for " + queue + " at " + from);
       for (LogSlice slice : result.slices()) {
         byte[] bytes = new byte[slice.buffer().remaining()];

@@ -40,7 +40,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   private final OffsetKeeper offsets;
   private final int loopCount;
   private final Clock clock;
-  private final PullRequestHoldTable holds = new PullRequestHoldTable();
+  private final PullRequestHoldTable holds;
   private final MessagePassingQueue.Consumer<DispatchEvent> onEvent = this::onEvent;
 
   // set in start(), on the dispatch context
@@ -68,6 +68,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
     this.offsets = offsets;
     this.loopCount = loopCount;
     this.clock = clock;
+    this.holds = new PullRequestHoldTable(store.commitLog());
   }
 
   /** Pulls that wait for a message now; from any thread. */
@@ -92,6 +93,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   public Future<?> stop() {
     drainEvents();
     while (dispatcher.dispatch(store.visibleEnd(), BATCH, this) > 0) {
+      holds.arrivalsDone();
       loops.flush();
     }
     holds.releaseAll(resume);
@@ -100,8 +102,8 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   }
 
   @Override
-  public void arrived(ConsumeQueue queue, long newMax, long tagsCode) {
-    holds.arrived(queue, newMax, tagsCode, resume);
+  public void arrived(ConsumeQueue queue, long newMax, long tagsCode, long position, int size) {
+    holds.arrived(queue, newMax, tagsCode, position, size, resume);
   }
 
   private void drain() {
@@ -109,6 +111,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
     for (int i = 0; i < BATCHES_PER_TURN; i++) {
       int events = drainEvents();
       int records = dispatcher.dispatch(store.visibleEnd(), BATCH, this);
+      holds.arrivalsDone();
       heldPulls = holds.size();
       loops.flush();
       if (events == 0 && records == 0) {

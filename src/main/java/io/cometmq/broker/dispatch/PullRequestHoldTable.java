@@ -1,7 +1,9 @@
 package io.cometmq.broker.dispatch;
 
 import io.cometmq.bus.HeldPull;
+import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.queue.ConsumeQueue;
+import io.cometmq.store.read.RecordProbe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,7 +19,13 @@ import java.util.function.Consumer;
  */
 final class PullRequestHoldTable {
   private final Map<ConsumeQueue, List<HeldPull>> byQueue = new HashMap<>();
+  private final RecordProbe probe;
   private int size;
+
+  /** Creates a table that nobody waits in. */
+  PullRequestHoldTable(CommitLog log) {
+    probe = new RecordProbe(log);
+  }
 
   /**
    * Parks a pull, or hands it back at once when the queue has grown past it in the meantime.
@@ -33,8 +41,17 @@ final class PullRequestHoldTable {
     size++;
   }
 
-  /** Hands back the pulls of a queue that want a message with this tag hash. */
-  void arrived(ConsumeQueue queue, long newMax, long tagsCode, Consumer<HeldPull> resume) {
+  /**
+   * Hands back the pulls of a queue that want a message. Its record is looked at only for filters
+   * that the hash of its tag does not decide.
+   */
+  void arrived(
+      ConsumeQueue queue,
+      long newMax,
+      long tagsCode,
+      long position,
+      int recordSize,
+      Consumer<HeldPull> resume) {
     List<HeldPull> held = byQueue.get(queue);
     if (held == null) {
       return;
@@ -42,7 +59,9 @@ final class PullRequestHoldTable {
     int kept = 0;
     for (int i = 0; i < held.size(); i++) {
       HeldPull pull = held.get(i);
-      if (newMax > pull.offset() && pull.wants(tagsCode)) {
+      if (newMax > pull.offset()
+          && pull.filter().mayWant(tagsCode)
+          && probe.wants(pull.filter(), position, recordSize)) {
         size--;
         if (!pull.isAbandoned()) {
           resume.accept(pull);
@@ -56,6 +75,11 @@ final class PullRequestHoldTable {
     } else {
       held.subList(kept, held.size()).clear();
     }
+  }
+
+  /** Ends a batch of arrivals: lets go of the log. */
+  void arrivalsDone() {
+    probe.release();
   }
 
   /** Hands back the pulls whose time is over and drops those that nobody waits for. */

@@ -1,5 +1,6 @@
 package io.cometmq.broker.group;
 
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.model.ConsumeFromWhere;
 import io.cometmq.model.ConsumeType;
 import io.cometmq.model.MessageModel;
@@ -11,6 +12,7 @@ import java.util.Map;
  * A consumer group with members that are connected now. Immutable; changes make a new one.
  *
  * @param subscriptions what the group wants, by topic: the newest that any member told
+ * @param filters the same, compiled; without those whose expression is wrong
  * @param fingerprint hash of the subscriptions that the last full heartbeat carried
  */
 public record ConsumerGroup(
@@ -19,11 +21,13 @@ public record ConsumerGroup(
     MessageModel messageModel,
     ConsumeFromWhere consumeFromWhere,
     Map<String, SubscriptionData> subscriptions,
+    Map<String, MessageFilter> filters,
     Map<ClientConnection, ClientInfo> members,
     int fingerprint) {
   /** Copies the maps. */
   public ConsumerGroup {
     subscriptions = Map.copyOf(subscriptions);
+    filters = Map.copyOf(filters);
     members = Map.copyOf(members);
   }
 
@@ -34,6 +38,13 @@ public record ConsumerGroup(
 
   ConsumerGroup withMembers(Map<ClientConnection, ClientInfo> others) {
     return new ConsumerGroup(
-        name, consumeType, messageModel, consumeFromWhere, subscriptions, others, fingerprint);
+        name,
+        consumeType,
+        messageModel,
+        consumeFromWhere,
+        subscriptions,
+        filters,
+        others,
+        fingerprint);
   }
 }

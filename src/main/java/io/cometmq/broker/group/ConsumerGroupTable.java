@@ -1,5 +1,7 @@
 package io.cometmq.broker.group;
 
+import io.cometmq.filter.FilterException;
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.model.ConsumeFromWhere;
 import io.cometmq.model.ConsumeType;
 import io.cometmq.model.MessageModel;
@@ -12,9 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The consumer groups with members. Written by the dispatch context; any thread reads. */
 public final class ConsumerGroupTable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsumerGroupTable.class);
+
   private final ConcurrentHashMap<String, ConsumerGroup> groups = new ConcurrentHashMap<>();
 
   /** A member's say about its group. Immutable. */
@@ -37,12 +43,6 @@ public final class ConsumerGroupTable {
     return groups.values();
   }
 
-  /** What a group wants of a topic, null when nobody has told. */
-  public @Nullable SubscriptionData subscription(String group, String topic) {
-    ConsumerGroup known = groups.get(group);
-    return known == null ? null : known.subscriptions().get(topic);
-  }
-
   /**
    * Takes over what a member says.
    *
@@ -52,12 +52,14 @@ public final class ConsumerGroupTable {
     ConsumerGroup known = groups.get(joining.group());
     Map<ClientConnection, ClientInfo> members = new HashMap<>();
     Map<String, SubscriptionData> subscriptions = new HashMap<>();
+    Map<String, MessageFilter> filters = new HashMap<>();
     if (known != null) {
       members.putAll(known.members());
       subscriptions.putAll(known.subscriptions());
+      filters.putAll(known.filters());
     }
     boolean changed = members.put(joining.client().connection(), joining.client()) == null;
-    changed |= subscribe(subscriptions, joining.subscriptions());
+    changed |= subscribe(joining, subscriptions, filters);
     groups.put(
         joining.group(),
         new ConsumerGroup(
@@ -66,24 +68,41 @@ public final class ConsumerGroupTable {
             joining.messageModel(),
             joining.consumeFromWhere(),
             subscriptions,
+            filters,
             members,
             joining.fingerprint()));
     return changed;
   }
 
   private static boolean subscribe(
-      Map<String, SubscriptionData> known, List<SubscriptionData> told) {
+      Joining joining, Map<String, SubscriptionData> known, Map<String, MessageFilter> filters) {
     Set<String> topics = new HashSet<>();
     boolean changed = false;
-    for (SubscriptionData data : told) {
+    for (SubscriptionData data : joining.subscriptions()) {
       topics.add(data.topic());
       SubscriptionData before = known.get(data.topic());
       if (before == null || data.subVersion() > before.subVersion()) {
         known.put(data.topic(), data);
+        compile(joining.group(), data, filters);
         changed |= before == null || !before.subString().equals(data.subString());
       }
     }
+    filters.keySet().retainAll(topics);
     return known.keySet().retainAll(topics) || changed;
+  }
+
+  private static void compile(
+      String group, SubscriptionData data, Map<String, MessageFilter> filters) {
+    try {
+      filters.put(data.topic(), MessageFilter.of(data));
+    } catch (FilterException e) {
+      filters.remove(data.topic());
+      LOG.warn(
+          "group {} gets nothing of topic {} until its subscription is mended: {}",
+          group,
+          data.topic(),
+          e.getMessage());
+    }
   }
 
   /** Notes that a member is still there; false when it is not known. */

@@ -31,6 +31,8 @@ public final class LogDispatcher {
   // what a batch has touched
   private ConsumeQueue[] queues = new ConsumeQueue[256];
   private long[] tags = new long[256];
+  private long[] positions = new long[256];
+  private int[] sizes = new int[256];
   private int touched;
 
   private long position;
@@ -196,8 +198,12 @@ public final class LogDispatcher {
     if (touched == queues.length) {
       queues = Arrays.copyOf(queues, 2 * touched);
       tags = Arrays.copyOf(tags, 2 * touched);
+      positions = Arrays.copyOf(positions, 2 * touched);
+      sizes = Arrays.copyOf(sizes, 2 * touched);
     }
     queues[touched] = queue;
+    positions[touched] = position;
+    sizes[touched] = record.totalSize();
     tags[touched++] = tagsCode;
   }
 
@@ -229,7 +235,7 @@ public final class LogDispatcher {
     }
     dispatched = position;
     for (int i = 0; i < touched; i++) {
-      listener.arrived(queues[i], queues[i].maxOffset(), tags[i]);
+      listener.arrived(queues[i], queues[i].maxOffset(), tags[i], positions[i], sizes[i]);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.cometmq.store.read;
 
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.log.LogSlice;
 import io.cometmq.store.queue.ConsumeQueue;
@@ -7,12 +8,12 @@ import io.cometmq.store.queue.QueueUnits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads messages of a queue, filtered by tag hash. Safe for any thread: it only looks at published
- * positions and holds what it hands out.
+ * Reads messages of a queue through a filter: by the hash of the tag, which the queue has, and only
+ * then, if the filter wants that, by the properties of the record. Safe for any thread: it only
+ * looks at published positions and holds what it hands out.
  */
 public final class MessageReader {
   /** Units looked at in one read, so that a filter that matches nothing can't hold a thread. */
@@ -35,7 +36,7 @@ public final class MessageReader {
    *
    * @param maxMessages most records to return
    * @param maxBytes most bytes to return; the first record is returned whatever its size
-   * @param tagFilter tells whether a record with this tag hash is wanted
+   * @param filter tells which messages are wanted
    * @param mayBlock whether files may be opened and pages be waited for, which an event loop must
    *     not
    * @return null when the answer can't be had without blocking
@@ -45,7 +46,7 @@ public final class MessageReader {
       long offset,
       int maxMessages,
       int maxBytes,
-      LongPredicate tagFilter,
+      MessageFilter filter,
       boolean mayBlock) {
     long min = queue.minOffset();
     long max = queue.maxOffset();
@@ -67,24 +68,27 @@ public final class MessageReader {
           ? ReadResult.empty(ReadStatus.OFFSET_FOUND_NULL, min > offset ? min : max, min, max)
           : null;
     }
+    Run run = new Run(filter, maxMessages, maxBytes, mayBlock);
     try {
-      Run run = new Run(maxMessages, maxBytes, mayBlock);
       int limit =
           (int)
               Math.min(units.count(), Math.min(max - offset, Math.max(MAX_EXAMINED, maxMessages)));
-      int examined = run.over(units, limit, tagFilter);
+      int examined = run.over(units, limit);
       if (run.blocked) {
-        run.release();
+        run.releaseSlices();
         return null;
       }
       return run.result(offset + examined, min, max);
     } finally {
+      run.releaseProbe();
       units.release();
     }
   }
 
   /** Collects records into slices; one per read. */
   private final class Run {
+    private final MessageFilter filter;
+    private final @Nullable RecordProbe probe;
     private final int maxMessages;
     private final int maxBytes;
     private final boolean mayBlock;
@@ -97,29 +101,39 @@ public final class MessageReader {
     private boolean removed;
     private boolean blocked;
 
-    Run(int maxMessages, int maxBytes, boolean mayBlock) {
+    Run(MessageFilter filter, int maxMessages, int maxBytes, boolean mayBlock) {
+      this.filter = filter;
+      this.probe = filter.looksAtProperties() ? new RecordProbe(log) : null;
       this.maxMessages = maxMessages;
       this.maxBytes = maxBytes;
       this.mayBlock = mayBlock;
     }
 
     /** Returns how many units are done with. */
-    int over(QueueUnits units, int limit, LongPredicate tagFilter) {
+    int over(QueueUnits units, int limit) {
       int taken = 0;
       int takenBytes = 0;
       int i = 0;
       for (; i < limit; i++) {
         int size = units.size(i);
-        if (size <= 0 || size == FILLER_SIZE || !tagFilter.test(units.tagsCode(i))) {
+        if (size <= 0 || size == FILLER_SIZE || !filter.mayWant(units.tagsCode(i))) {
           continue;
         }
-        if (taken == maxMessages || (taken > 0 && takenBytes + size > maxBytes)) {
+        if (taken == maxMessages) {
           break;
         }
-        add(units.physicalOffset(i), size);
-        if (blocked) {
-          return i;
+        long position = units.physicalOffset(i);
+        if (!mayBlock && !log.likelyResident(position)) {
+          blocked = true;
+          break;
         }
+        if (probe != null && !probe.wants(filter, position, size)) {
+          continue;
+        }
+        if (taken > 0 && takenBytes + size > maxBytes) {
+          break;
+        }
+        add(position, size);
         taken++;
         takenBytes += size;
       }
@@ -128,10 +142,6 @@ public final class MessageReader {
     }
 
     private void add(long position, int size) {
-      if (!mayBlock && !log.likelyResident(position)) {
-        blocked = true;
-        return;
-      }
       if (position != start + length || !log.sameWindow(start, position)) {
         close();
         start = position;
@@ -168,8 +178,14 @@ public final class MessageReader {
       return ReadResult.empty(status, nextOffset, min, max);
     }
 
-    void release() {
+    void releaseSlices() {
       slices.forEach(LogSlice::release);
+    }
+
+    void releaseProbe() {
+      if (probe != null) {
+        probe.release();
+      }
     }
   }
 

@@ -26,6 +26,9 @@ public interface Peer {
   /** A started consumer that polls, begins with the first message and commits only when told to. */
   PeerLitePull litePull(String group, String namesrv, String topic, String expression);
 
+  /** The same for messages whose properties fulfil an SQL92 condition. */
+  PeerLitePull litePullBySql(String group, String namesrv, String topic, String condition);
+
   /** The client's administration tool. */
   PeerAdmin admin(String namesrv);
 }

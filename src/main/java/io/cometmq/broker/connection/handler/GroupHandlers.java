@@ -11,7 +11,6 @@ import io.cometmq.broker.group.SubscriptionGroupTable;
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.RegistrationProxy;
-import io.cometmq.model.SubscriptionData;
 import io.cometmq.model.SubscriptionGroupConfig;
 import io.cometmq.model.TopicNames;
 import io.cometmq.net.Connection;
@@ -194,14 +193,8 @@ final class GroupHandlers {
       Connection connection, RemotingCommand request) {
     if (request.body().length > 0) {
       JsonNode subscription = JsonBody.read(request.body()).path("subscriptionData");
-      String type = JsonBody.text(subscription, "expressionType");
-      if (type != null && !type.isEmpty() && !type.equals(SubscriptionData.TAG)) {
-        throw new RefusedException(
-            ResponseCode.SYSTEM_ERROR,
-            "The broker does not support consumer to filter message by "
-                + type
-                + "; subscribe by tag");
-      }
+      Subscriptions.filterOf(
+          JsonBody.text(subscription, "expressionType"), JsonBody.text(subscription, "subString"));
     }
     return Future.succeededFuture(request.success());
   }

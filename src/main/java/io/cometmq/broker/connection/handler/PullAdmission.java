@@ -1,8 +1,10 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.broker.group.ConsumerGroup;
 import io.cometmq.broker.group.ConsumerGroupTable;
 import io.cometmq.broker.group.SubscriptionGroupTable;
 import io.cometmq.broker.topic.TopicTable;
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.model.Permission;
 import io.cometmq.model.PullSysFlag;
 import io.cometmq.model.SubscriptionData;
@@ -15,7 +17,6 @@ import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.queue.ConsumeQueueTable;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,14 @@ final class PullAdmission {
   /** Parsed expressions kept; clients ask with the same few over and over. */
   private static final int EXPRESSIONS = 1024;
 
+  /** As it comes with a pull. */
+  private record Expression(@Nullable String type, @Nullable String text) {}
+
   private final TopicTable topics;
   private final SubscriptionGroupTable groups;
   private final ConsumerGroupTable consumers;
   private final ConsumeQueueTable queues;
-  private final Map<String, LongPredicate> expressions = new HashMap<>();
+  private final Map<Expression, MessageFilter> expressions = new HashMap<>();
 
   PullAdmission(
       TopicTable topics,
@@ -81,16 +85,17 @@ final class PullAdmission {
   }
 
   /**
-   * The filter on tag hashes.
+   * What is wanted of the queue.
    *
-   * @throws RefusedException when the expression can't be served or the group is not known yet
+   * @throws RefusedException when the expression is wrong or the group is not known yet
    */
-  LongPredicate filterFor(PullMessageRequest request) {
+  MessageFilter filterFor(PullMessageRequest request) {
     if (PullSysFlag.hasSubscription(request.sysFlag())) {
       return filterOf(request.subscription(), request.expressionType());
     }
-    SubscriptionData known = consumers.subscription(request.consumerGroup(), request.topic());
-    if (known == null) {
+    ConsumerGroup group = consumers.find(request.consumerGroup());
+    SubscriptionData known = group == null ? null : group.subscriptions().get(request.topic());
+    if (group == null || known == null) {
       throw new RefusedException(
           ResponseCode.SUBSCRIPTION_NOT_EXIST,
           "the consumer's subscription not exist: group "
@@ -103,26 +108,21 @@ final class PullAdmission {
           ResponseCode.SUBSCRIPTION_NOT_LATEST,
           "the consumer's subscription not latest: group " + request.consumerGroup());
     }
-    return known::matches;
+    MessageFilter filter = group.filters().get(request.topic());
+    // the heartbeat has logged what is wrong with it; here it is told to the client
+    return filter != null ? filter : Subscriptions.filterOf(known);
   }
 
-  private LongPredicate filterOf(@Nullable String expression, @Nullable String type) {
-    if (type != null && !type.isEmpty() && !type.equals(SubscriptionData.TAG)) {
-      throw new RefusedException(
-          ResponseCode.SYSTEM_ERROR,
-          "The broker does not support consumer to filter message by "
-              + type
-              + "; subscribe by tag");
-    }
-    String text = expression == null ? "*" : expression;
-    LongPredicate known = expressions.get(text);
+  private MessageFilter filterOf(@Nullable String text, @Nullable String type) {
+    Expression expression = new Expression(type, text);
+    MessageFilter known = expressions.get(expression);
     if (known == null) {
+      MessageFilter parsed = Subscriptions.filterOf(type, text);
       if (expressions.size() >= EXPRESSIONS) {
         expressions.clear();
       }
-      SubscriptionData parsed = SubscriptionData.parse("", text);
-      known = parsed::matches;
-      expressions.put(text, known);
+      expressions.put(expression, parsed);
+      known = parsed;
     }
     return known;
   }

@@ -3,6 +3,7 @@ package io.cometmq.broker.connection.handler;
 import io.cometmq.broker.group.GroupState;
 import io.cometmq.bus.DispatchEvent;
 import io.cometmq.bus.DispatchProxy;
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.model.PullSysFlag;
 import io.cometmq.net.Connection;
 import io.cometmq.net.RefusedException;
@@ -18,7 +19,6 @@ import io.cometmq.store.read.ReadResult;
 import io.cometmq.util.Clock;
 import io.vertx.core.WorkerExecutor;
 import java.util.Map;
-import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +65,7 @@ final class PullMessageHandler implements RequestHandler {
     try {
       PullMessageRequest request = decoder.decode(header);
       ConsumeQueue queue = admission.queueFor(request);
-      LongPredicate filter = admission.filterFor(request);
+      MessageFilter filter = admission.filterFor(request);
       if (PullSysFlag.hasCommitOffset(request.sysFlag()) && request.commitOffset() >= 0) {
         commit(request);
       }
@@ -84,7 +84,7 @@ final class PullMessageHandler implements RequestHandler {
       HeaderView header,
       PullMessageRequest request,
       ConsumeQueue queue,
-      LongPredicate filter) {
+      MessageFilter filter) {
     int wanted = request.maxMsgBytes();
     return new PullTask(
         scope.loop(),
@@ -117,12 +117,7 @@ final class PullMessageHandler implements RequestHandler {
   private void execute(PullTask task, boolean maySuspend) {
     ReadResult result =
         reader.read(
-            task.queue(),
-            task.offset(),
-            task.maxMessages(),
-            task.maxBytes(),
-            task.tagFilter(),
-            false);
+            task.queue(), task.offset(), task.maxMessages(), task.maxBytes(), task.filter(), false);
     if (result == null) {
       readCold(task);
     } else {
@@ -147,7 +142,7 @@ final class PullMessageHandler implements RequestHandler {
                     task.offset(),
                     task.maxMessages(),
                     task.maxBytes(),
-                    task.tagFilter(),
+                    task.filter(),
                     true),
             false)
         .onComplete(

@@ -1,11 +1,11 @@
 package io.cometmq.broker.connection.handler;
 
 import io.cometmq.bus.HeldPull;
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.net.Connection;
 import io.cometmq.protocol.SerializeType;
 import io.cometmq.store.queue.ConsumeQueue;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 
 /**
  * One pull request on its way: read on its connection's event loop, perhaps parked in dispatch, and
@@ -24,16 +24,11 @@ record PullTask(
     long offset,
     int maxMessages,
     int maxBytes,
-    LongPredicate tagFilter,
+    MessageFilter filter,
     long deadlineMs,
     long suggestedBrokerId,
     Consumer<PullTask> resume)
     implements HeldPull {
-
-  @Override
-  public boolean wants(long tagsCode) {
-    return tagFilter.test(tagsCode);
-  }
 
   @Override
   public boolean isAbandoned() {

@@ -1,0 +1,127 @@
+package io.cometmq.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.PeerConsumer;
+import io.cometmq.peer.api.PeerException;
+import io.cometmq.peer.api.PeerLitePull;
+import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.testkit.BrokerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The official clients filter by SQL92 and by tag. */
+final class SqlFilterIT {
+  private static final int PARSE_FAILED = 23;
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private static BrokerProcess broker;
+  private static Clients clients;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws IOException {
+    broker = BrokerProcess.start(directory);
+    clients = new Clients(broker.namesrv());
+  }
+
+  @AfterAll
+  static void stop() {
+    clients.close();
+    broker.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldPushWhatFulfilsTheCondition(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("pushed-sql"), 2);
+    ConsumerSpec spec =
+        ConsumerSpec.of(client.own("push-sql"), broker.namesrv(), topic)
+            .withSql("(number BETWEEN 10 AND 19 OR TAGS IN ('t3')) AND region STARTSWITH 'eu'");
+    Queue<String> got = new ConcurrentLinkedQueue<>();
+    try (PeerConsumer consumer =
+        client.peer().pushConsumer(spec, message -> got.add(message.text()))) {
+      List<String> wanted = send(client, topic, 0, 60);
+      assertThat(wanted).hasSize(14);
+      await().atMost(LONG).until(() -> got.size() >= wanted.size());
+      // what is sent last comes last, so nothing else is on the way
+      send(client, topic, 11, 12);
+      await().atMost(LONG).until(() -> got.size() > wanted.size());
+      assertThat(got).containsAll(wanted).hasSize(wanted.size() + 1);
+      assertThat(consumer.assigned()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldPollWhatFulfilsTheCondition(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("polled-sql"), 2);
+    List<String> wanted = send(client, topic, 0, 60);
+    try (PeerLitePull consumer =
+        client
+            .peer()
+            .litePullBySql(
+                client.own("poll-sql"),
+                broker.namesrv(),
+                topic,
+                "number >= 10 AND number < 20 AND region IN ('eu-1', 'eu-2')"
+                    + " OR TAGS = 't3' AND region CONTAINS 'eu'")) {
+      List<String> got = new ArrayList<>();
+      await()
+          .atMost(LONG)
+          .until(
+              () -> {
+                consumer.poll(500).forEach(message -> got.add(message.text()));
+                return got.size() >= wanted.size();
+              });
+      assertThat(got).containsExactlyInAnyOrderElementsOf(wanted);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldRefuseWrongConditionWhenConsumerStarts(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("refused-sql"), 1);
+    ConsumerSpec spec =
+        ConsumerSpec.of(client.own("refuse-sql"), broker.namesrv(), topic)
+            .withSql("number = 1 AND region LIKE 'eu%'");
+    PeerException refusal =
+        catchThrowableOfType(
+            PeerException.class, () -> client.peer().pushConsumer(spec, message -> true).close());
+    assertThat(refusal.code()).isEqualTo(PARSE_FAILED);
+    assertThat(refusal)
+        .hasMessageContaining("position 23: found LIKE, expected an operator, AND, OR or the end")
+        .hasMessageContaining("number = 1 AND region LIKE 'eu%'");
+  }
+
+  /** Returns those that are wanted by the conditions above. */
+  private static List<String> send(Client client, String topic, int from, int to) {
+    List<String> wanted = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      String region = List.of("eu-1", "us-1", "eu-2").get(i % 3);
+      String text = "message " + i;
+      clients
+          .producer(client)
+          .send(
+              PeerMessage.of(topic, "t" + i % 4, text)
+                  .withProperty("number", Integer.toString(i))
+                  .withProperty("region", region));
+      if ((i >= 10 && i < 20 || i % 4 == 3) && region.startsWith("eu")) {
+        wanted.add(text);
+      }
+    }
+    return wanted;
+  }
+}

@@ -5,6 +5,7 @@ final class BusAddress {
   static final String STORAGE_BELL = "comet.storage.bell";
   static final String DISPATCH_BELL = "comet.dispatch.bell";
   static final String DISPATCH_ASK = "comet.dispatch.ask";
+  static final String DELAY_BELL = "comet.delay.bell";
   static final String REGISTRATION_ASK = "comet.registration.ask";
 
   private BusAddress() {}

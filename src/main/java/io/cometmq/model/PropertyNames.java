@@ -41,6 +41,18 @@ public final class PropertyNames {
   /** When a message in the timer topic is due, in milliseconds since the epoch. */
   public static final String TIMER_OUT_MS = "TIMER_OUT_MS";
 
+  /** When a timed message was stored where it waits, in milliseconds since the epoch. */
+  public static final String TIMER_ENQUEUE_MS = "TIMER_ENQUEUE_MS";
+
+  /** When a timed message was taken out to be delivered, in milliseconds since the epoch. */
+  public static final String TIMER_DEQUEUE_MS = "TIMER_DEQUEUE_MS";
+
+  /** How often a waiting message was stored again because the log's old files go. */
+  public static final String TIMER_ROLL_TIMES = "TIMER_ROLL_TIMES";
+
+  /** Takes back the timed message of that topic, {@code +} and unique id. */
+  public static final String TIMER_DEL_UNIQUE_KEY = "TIMER_DEL_UNIQKEY";
+
   /** {@code true} on the first half of a transaction. */
   public static final String TRAN_MSG = "TRAN_MSG";
 

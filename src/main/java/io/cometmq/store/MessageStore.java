@@ -17,6 +17,9 @@ import io.cometmq.store.read.MessageReader;
 import io.cometmq.util.Clock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,8 @@ public final class MessageStore implements AutoCloseable {
   private final MessageReader reader;
   private final StoreCheckpoint checkpoint;
   private final RecoverySummary recovery;
+  // added to by whoever needs old records, read by the upkeep
+  private final List<LongSupplier> needs = new CopyOnWriteArrayList<>();
 
   /** Opens and recovers the store with the real file system. */
   public static MessageStore open(StoreOptions options, Clock clock) {
@@ -259,12 +264,24 @@ public final class MessageStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps log files that are needed still whatever their age.
+   *
+   * @param position from which on the log is needed; asked by the upkeep context before it deletes
+   */
+  public void keepFrom(LongSupplier position) {
+    needs.add(position);
+  }
+
   /** Deletes what is older than the retention, and more when the disk is full; upkeep context. */
   public void deleteExpired() {
     DiskSpace space = disk.space(paths.root());
     int atLeast = space.usedPercent() > options.diskLimitPercent() ? 1 : 0;
     // offsets of queues go on after what is deleted, so that must be on disk
     long keepFrom = checkpoint.state().safePosition();
+    for (LongSupplier needed : needs) {
+      keepFrom = Math.min(keepFrom, needed.getAsLong());
+    }
     int deleted = log.deleteExpired(clock.millis() - options.retentionMs(), atLeast, keepFrom);
     if (deleted > 0) {
       queues.dropBefore(log.minPosition());

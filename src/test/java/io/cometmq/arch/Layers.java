@@ -48,11 +48,14 @@ final class Layers {
           layer("nameserver.route", "model", ""),
           layer("broker.topic", "model config", ""),
           layer("broker.group", "model config filter", ""),
-          layer("broker.delay", "model config record", ""),
           layer(
               "bus",
               "model record filter" + STORE + "broker.group broker.topic nameserver.route",
               VERTX),
+          layer(
+              "broker.delay",
+              "model config metrics record bus persistence protocol.body broker.topic" + STORE,
+              VERTX + JSON),
           layer("net", "model config metrics" + PROTOCOL, VERTX + CODEC),
           layer(
               "broker.persistence",

@@ -140,7 +140,7 @@ public final class LogDispatcher {
     properties.read(record.buffer(), record.propertiesAt(), record.propertiesLength());
     QueueLookup.Topic topic = lookup.topic(record.buffer(), record.topicAt(), record.topicLength());
     if (position >= queuesStart && MessageSysFlag.isVisible(record.sysFlag())) {
-      long tagsCode = topic.holdsDelayed() ? dueTime() : properties.tagsCode();
+      long tagsCode = tagsCode(topic);
       putUnit(topic, record.queueId(), record.queueOffset(), tagsCode);
       if (properties.isForLightQueues()) {
         putLightUnits(tagsCode);
@@ -188,10 +188,13 @@ public final class LogDispatcher {
     return at;
   }
 
-  /** In the place of the tag hash, so that the delay's end is known without the record. */
-  private long dueTime() {
-    int level = Math.max(1, properties.delayLevel());
-    return record.storeTimestamp() + delayLevels.delayMs(level);
+  /** Of messages that wait the time in place of the tag hash, so that it is known without them. */
+  private long tagsCode(QueueLookup.Topic topic) {
+    if (topic.holdsDelayed()) {
+      int level = Math.max(1, properties.delayLevel());
+      return record.storeTimestamp() + delayLevels.delayMs(level);
+    }
+    return topic.holdsTimed() ? TimedRecord.dueMs(record) : properties.tagsCode();
   }
 
   private void touch(ConsumeQueue queue, long tagsCode) {

@@ -1,5 +1,6 @@
 package io.cometmq.store.queue;
 
+import io.cometmq.model.TopicNames;
 import io.cometmq.store.file.FileNames;
 import io.cometmq.store.log.QueueOffsets;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ public final class ConsumeQueue implements QueueOffsets {
   private final Path directory;
   private final String topic;
   private final int queueId;
+  private final boolean holdsDelayed;
 
   // storage
   private long next;
@@ -48,6 +50,7 @@ public final class ConsumeQueue implements QueueOffsets {
     this.directory = directory;
     this.topic = topic;
     this.queueId = queueId;
+    this.holdsDelayed = topic.equals(TopicNames.SCHEDULE) || topic.equals(TopicNames.TIMER);
   }
 
   /** Name of the topic. */
@@ -58,6 +61,11 @@ public final class ConsumeQueue implements QueueOffsets {
   /** Number of the queue in its topic. */
   public int queueId() {
     return queueId;
+  }
+
+  /** Whether its messages wait for a time, which stands in the units in the place of tag hashes. */
+  public boolean holdsDelayed() {
+    return holdsDelayed;
   }
 
   @Override

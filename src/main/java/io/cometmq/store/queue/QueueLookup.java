@@ -25,12 +25,14 @@ public final class QueueLookup {
     private final String name;
     private final int indexHash;
     private final boolean holdsDelayed;
+    private final boolean holdsTimed;
     private @Nullable ConsumeQueue[] queues = new ConsumeQueue[0];
 
     Topic(String name) {
       this.name = name;
       this.indexHash = (name + "#").hashCode();
       this.holdsDelayed = name.equals(TopicNames.SCHEDULE);
+      this.holdsTimed = name.equals(TopicNames.TIMER);
     }
 
     /** The hash that the hash of an index key begins with. */
@@ -41,6 +43,11 @@ public final class QueueLookup {
     /** Whether its messages wait for the end of a delay, which stands in the units. */
     public boolean holdsDelayed() {
       return holdsDelayed;
+    }
+
+    /** Whether its messages wait for a time of their own, which stands in the units. */
+    public boolean holdsTimed() {
+      return holdsTimed;
     }
   }
 

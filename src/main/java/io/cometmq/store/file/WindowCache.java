@@ -12,7 +12,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * window that is evicted stays mapped until its holders are done with it.
  */
 public final class WindowCache {
-  private record Key(Path path, long start) {}
+  private record Key(Path path, long start) {
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+    /** Starts are multiples of large powers of two: unmixed, all would meet in one bucket. */
+    @Override
+    public int hashCode() {
+      return 31 * path.hashCode() + (int) ((start * GOLDEN_RATIO) >>> Integer.SIZE);
+    }
+  }
 
   private final StoreFiles disk;
   private final long budgetBytes;

@@ -3,6 +3,9 @@ package io.cometmq.launcher;
 import io.cometmq.broker.connection.ConnectionVerticle;
 import io.cometmq.broker.connection.handler.BrokerHandlers;
 import io.cometmq.broker.connection.handler.BrokerParts;
+import io.cometmq.broker.delay.DelayProgress;
+import io.cometmq.broker.delay.DelayStateKeeper;
+import io.cometmq.broker.delay.DelayVerticle;
 import io.cometmq.broker.delay.DetourRules;
 import io.cometmq.broker.dispatch.DispatchVerticle;
 import io.cometmq.broker.dispatch.OffsetKeeper;
@@ -15,12 +18,14 @@ import io.cometmq.broker.registration.RegistrationVerticle;
 import io.cometmq.broker.storage.StorageVerticle;
 import io.cometmq.broker.topic.TopicRules;
 import io.cometmq.broker.topic.TopicTable;
+import io.cometmq.bus.DelayProxy;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.RegistrationProxy;
 import io.cometmq.bus.ServiceLoop;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.config.CometConfig;
 import io.cometmq.metrics.BrokerStats;
+import io.cometmq.metrics.DelayStats;
 import io.cometmq.metrics.MessageRates;
 import io.cometmq.model.BrokerIdentity;
 import io.cometmq.model.TopicConfig;
@@ -61,6 +66,8 @@ final class BrokerRole {
   private final MessageRates rates;
   private final StorageProxy storage;
   private final DispatchProxy<GroupState> dispatch;
+  private final DelayProxy delay;
+  private final DelayProgress delayProgress = new DelayProgress();
   private final RegistrationProxy registration;
   private final WorkerExecutor coldReads;
   private final DispatchVerticle dispatchVerticle;
@@ -92,12 +99,14 @@ final class BrokerRole {
     this.rates = new MessageRates(brokerStats);
     this.storage = new StorageProxy(vertx, RING);
     this.dispatch = new DispatchProxy<>(vertx, RING);
+    this.delay = new DelayProxy(vertx);
     this.registration = new RegistrationProxy(vertx);
     this.coldReads = vertx.createSharedWorkerExecutor("comet-cold-reads", 4);
     this.dispatchVerticle =
         new DispatchVerticle(
             store,
             dispatch,
+            delay,
             groupState,
             new OffsetKeeper(stateFile("consumerOffset.json")),
             loops,
@@ -113,6 +122,7 @@ final class BrokerRole {
     deployments.deployWorker(
         new StorageVerticle(store, storage, dispatch, ServiceLoop.total(loops)), "comet-storage");
     deployments.deployWorker(dispatchVerticle, "comet-dispatch");
+    deployments.deployWorker(delayVerticle(), "comet-delay");
     listen(deployments);
     deployments.deploy(
         new RegistrationVerticle(
@@ -128,6 +138,20 @@ final class BrokerRole {
     SubscriptionMeters meters =
         new SubscriptionMeters(registry, brokerStats, groupState.offsets(), store.queues());
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> meters.refresh());
+  }
+
+  private DelayVerticle delayVerticle() {
+    store.keepFrom(delayProgress::neededFrom);
+    return new DelayVerticle(
+        store,
+        storage,
+        delay,
+        topics,
+        new DelayStateKeeper(store, stateFile("delayOffset.json")),
+        delayProgress,
+        new DelayStats(registry),
+        ServiceLoop.DELAY.number(loops),
+        clock);
   }
 
   private void loadTables() {

@@ -26,6 +26,9 @@ public final class MessageDraft {
   /** Milliseconds since the epoch. */
   public long bornTimestamp;
 
+  /** When the record was stored that this is a copy of, in milliseconds since the epoch, or 0. */
+  public long storeTimestamp;
+
   public HostAddress bornHost = new HostAddress(new byte[4], 0);
   public HostAddress storeHost = new HostAddress(new byte[4], 0);
   public int reconsumeTimes;
@@ -43,6 +46,7 @@ public final class MessageDraft {
     draft.flag = record.flag();
     draft.sysFlag = record.sysFlag() & ~(RecordLayout.BORN_HOST_V6 | RecordLayout.STORE_HOST_V6);
     draft.bornTimestamp = record.bornTimestamp();
+    draft.storeTimestamp = record.storeTimestamp();
     draft.bornHost = record.bornHost();
     draft.storeHost = record.storeHost();
     draft.reconsumeTimes = record.reconsumeTimes();
@@ -71,6 +75,11 @@ public final class MessageDraft {
     } catch (NumberFormatException e) {
       return otherwise;
     }
+  }
+
+  /** Length of the properties as they are stored. */
+  public int propertyBytes() {
+    return propertyText().length;
   }
 
   /**

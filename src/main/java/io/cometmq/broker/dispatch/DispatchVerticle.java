@@ -2,6 +2,7 @@ package io.cometmq.broker.dispatch;
 
 import io.cometmq.broker.group.ClientConnection;
 import io.cometmq.broker.group.GroupState;
+import io.cometmq.bus.DelayProxy;
 import io.cometmq.bus.DispatchEvent;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.Doorbell;
@@ -36,6 +37,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   private final MessageStore store;
   private final LogDispatcher dispatcher;
   private final DispatchProxy<GroupState> inbox;
+  private final DelayProxy delays;
   private final GroupState groups;
   private final OffsetKeeper offsets;
   private final int loopCount;
@@ -57,6 +59,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   public DispatchVerticle(
       MessageStore store,
       DispatchProxy<GroupState> inbox,
+      DelayProxy delays,
       GroupState groups,
       OffsetKeeper offsets,
       int loopCount,
@@ -64,6 +67,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
     this.store = store;
     this.dispatcher = store.dispatcher();
     this.inbox = inbox;
+    this.delays = delays;
     this.groups = groups;
     this.offsets = offsets;
     this.loopCount = loopCount;
@@ -104,6 +108,9 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   @Override
   public void arrived(ConsumeQueue queue, long newMax, long tagsCode, long position, int size) {
     holds.arrived(queue, newMax, tagsCode, position, size, resume);
+    if (queue.holdsDelayed()) {
+      delays.arrived();
+    }
   }
 
   private void drain() {

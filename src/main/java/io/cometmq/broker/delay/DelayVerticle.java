@@ -1,0 +1,218 @@
+package io.cometmq.broker.delay;
+
+import io.cometmq.broker.topic.TopicTable;
+import io.cometmq.bus.DelayProxy;
+import io.cometmq.bus.LoopProxy;
+import io.cometmq.bus.LoopTask;
+import io.cometmq.bus.RecordAppends;
+import io.cometmq.bus.StorageProxy;
+import io.cometmq.metrics.DelayStats;
+import io.cometmq.store.MessageStore;
+import io.cometmq.store.read.QueueReader;
+import io.cometmq.util.Clock;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The delay context: delivers messages to their topics when they are due. It sleeps until the next
+ * one is, or until new ones have come.
+ */
+public final class DelayVerticle extends VerticleBase {
+  private static final int UNITS_PER_TURN = 20_000;
+  private static final int OLD_PER_TURN = 100_000;
+
+  /** Time between looks at what can be saved; also how soon a change of the clock is noticed. */
+  private static final long TICK_MS = 1_000;
+
+  /** Timers further ahead are set again on the way. */
+  private static final long MAX_SLEEP_MS = 3_600_000;
+
+  private static final long STOP_LIMIT_MS = 1_000;
+
+  private final MessageStore store;
+  private final StorageProxy storage;
+  private final DelayProxy inbox;
+  private final TopicTable topics;
+  private final DelayStateKeeper keeper;
+  private final DelayProgress progress;
+  private final DelayStats stats;
+  private final int loop;
+  private final Clock clock;
+  private final Recalls recalls = new Recalls();
+  private final Promise<Void> idle = Promise.promise();
+
+  // set in start(), on the delay context
+  @SuppressWarnings("NullAway.Init")
+  private LevelQueues levels;
+
+  @SuppressWarnings("NullAway.Init")
+  private TimerQueue timers;
+
+  @SuppressWarnings("NullAway.Init")
+  private Delivery delivery;
+
+  // where the copies of the last run begin
+  private long copiesFrom;
+  private long timer = -1;
+  private long wakeMs = Long.MAX_VALUE;
+  private boolean lookForOld;
+  private boolean stopping;
+
+  /**
+   * Creates the verticle; deploy one instance as a worker.
+   *
+   * @param loop number under which its finished appends come back
+   */
+  public DelayVerticle(
+      MessageStore store,
+      StorageProxy storage,
+      DelayProxy inbox,
+      TopicTable topics,
+      DelayStateKeeper keeper,
+      DelayProgress progress,
+      DelayStats stats,
+      int loop,
+      Clock clock) {
+    this.store = store;
+    this.storage = storage;
+    this.inbox = inbox;
+    this.topics = topics;
+    this.keeper = keeper;
+    this.progress = progress;
+    this.stats = stats;
+    this.loop = loop;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<?> start() throws Exception {
+    DelayState saved = keeper.load();
+    copiesFrom = saved.logPosition();
+    DeliveredCopies copies = keeper.copiesSince(saved);
+    QueueReader reader = new QueueReader(store.commitLog());
+    levels =
+        new LevelQueues(
+            store.queues(), reader, store.options().delayLevels(), copies, saved.levels());
+    timers =
+        new TimerQueue(
+            store.queues(),
+            reader,
+            store.commitLog(),
+            copies,
+            saved.timers(),
+            store.options().retentionMs() / 2,
+            clock.millis());
+    RecordAppends appends = new RecordAppends(vertx, storage, store.queues(), loop);
+    delivery = new Delivery(vertx, reader, topics, appends, recalls, stats, clock, this::batchDone);
+    while (timers.read(Integer.MAX_VALUE)) {
+      // all that waits has to be known before anything is delivered
+    }
+    publish();
+    LoopProxy.serve(vertx, loop, batch -> batch.forEach(LoopTask::finish));
+    inbox.bell().onRing(this::rung);
+    keeper.start(vertx);
+    vertx.setPeriodic(TICK_MS, id -> tick());
+    inbox.arrived();
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    if (!delivery.isRunning()) {
+      idle.tryComplete();
+    }
+    vertx.setTimer(STOP_LIMIT_MS, id -> idle.tryComplete());
+    return idle.future().compose(done -> keeper.stop(isSettled() ? state() : null));
+  }
+
+  private void rung() {
+    inbox.bell().rest();
+    turn();
+  }
+
+  private void batchDone() {
+    timers.rolled();
+    recalls.forget(timers.nextDueMs());
+    if (stopping) {
+      idle.tryComplete();
+    } else {
+      turn();
+    }
+  }
+
+  private void tick() {
+    lookForOld = true;
+    keeper.tick();
+    turn();
+  }
+
+  /** Does what can be done now, and sees to it that it comes back for the rest. */
+  private void turn() {
+    if (delivery.isRunning() || stopping) {
+      return;
+    }
+    long now = clock.millis();
+    boolean more = timers.read(UNITS_PER_TURN);
+    if (keeper.wantsState() && isSettled()) {
+      keeper.offer(state(), delivery.count());
+    }
+    List<DueMessage> due = new ArrayList<>();
+    if (lookForOld) {
+      timers.takeOld(now, OLD_PER_TURN, due);
+      lookForOld = !due.isEmpty();
+      publish();
+    }
+    levels.takeDue(now, due);
+    timers.takeDue(now, due);
+    if (!due.isEmpty()) {
+      delivery.start(due);
+    } else if (more) {
+      inbox.arrived();
+    } else {
+      sleepUntil(Math.min(levels.nextDueMs(), timers.nextDueMs()), now);
+    }
+  }
+
+  private void sleepUntil(long nextDueMs, long now) {
+    if (timer >= 0 && wakeMs <= nextDueMs && wakeMs > now) {
+      // rings before it is needed, which does no harm
+      return;
+    }
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+      timer = -1;
+    }
+    if (nextDueMs < Long.MAX_VALUE) {
+      long sleep = Math.max(1, Math.min(MAX_SLEEP_MS, nextDueMs - now));
+      wakeMs = now + sleep;
+      timer =
+          vertx.setTimer(
+              sleep,
+              id -> {
+                timer = -1;
+                turn();
+              });
+    }
+  }
+
+  /** Whether the state tells all: nothing is under way, and what was taken back is over. */
+  private boolean isSettled() {
+    return !delivery.isRunning() && recalls.isEmpty();
+  }
+
+  private DelayState state() {
+    boolean complete = levels.coversCopies() && timers.coversCopies();
+    long logPosition = complete ? store.commitLog().endPosition() : copiesFrom;
+    return new DelayState(levels.offsets(), logPosition, timers.state());
+  }
+
+  private void publish() {
+    progress.levels(levels.offsets(), levels.waiting());
+    progress.waitingForTime(timers.waiting());
+    progress.neededFrom(Math.min(levels.neededFrom(), timers.neededFrom()));
+  }
+}

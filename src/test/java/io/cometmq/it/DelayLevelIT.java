@@ -1,0 +1,170 @@
+package io.cometmq.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.PeerAdmin;
+import io.cometmq.peer.api.PeerConsumer;
+import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerProducer;
+import io.cometmq.testkit.BrokerProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Messages delayed by level come after their delay, also over kills, and retries come by it. */
+final class DelayLevelIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final long[] LEVELS = {300, 600, 900};
+  private static final String SETTING = "delay.levels=[300ms, 600ms, 900ms, 3s]";
+
+  /** How late a message may be on a machine that does other things as well. */
+  private static final long LATE_MS = 1_000;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path directory;
+
+  private record Arrival(PeerMessage message, long atMs) {}
+
+  private static PeerMessage delayed(String topic, String tag, String body, int level) {
+    return PeerMessage.of(topic, tag, body).withProperty("DELAY", Integer.toString(level));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Client.class)
+  void shouldDeliverAfterTheDelayAndNotBefore(Client client) throws Exception {
+    String topic = client.own("levels");
+    List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    try (BrokerProcess broker = BrokerProcess.start(directory, SETTING);
+        PeerProducer producer = client.peer().producer("senders", broker.namesrv())) {
+      producer.send(PeerMessage.of(topic, "first", "now"));
+      try (PeerConsumer consumer =
+          client
+              .peer()
+              .pushConsumer(
+                  ConsumerSpec.of(client.own("readers"), broker.namesrv(), topic)
+                      .withExpression("wanted || first"),
+                  message -> arrivals.add(new Arrival(message, System.currentTimeMillis())))) {
+        await().atMost(LONG).until(() -> arrivals.size() == 1);
+        long[] sent = new long[30];
+        for (int i = 0; i < 30; i++) {
+          sent[i] = System.currentTimeMillis();
+          producer.send(delayed(topic, "wanted", Integer.toString(i), i % 3 + 1));
+          producer.send(delayed(topic, "other", Integer.toString(i), i % 3 + 1));
+        }
+        await().atMost(LONG).until(() -> arrivals.size() == 31);
+        long worst = 0;
+        for (Arrival arrival : arrivals.subList(1, 31)) {
+          int number = Integer.parseInt(arrival.message.text());
+          long delay = arrival.atMs - sent[number];
+          worst = Math.max(worst, delay - LEVELS[number % 3]);
+          assertThat(delay).isBetween(LEVELS[number % 3], LEVELS[number % 3] + LATE_MS);
+          assertThat(arrival.message.properties())
+              .containsEntry("DELAY", Integer.toString(number % 3 + 1))
+              .containsEntry("REAL_TOPIC", topic)
+              .containsEntry("REAL_QID", Integer.toString(arrival.message.queueId()));
+        }
+        System.out.println(client + ": at most " + worst + " ms late, with the way to the client");
+        assertThat(consumer.assigned()).isNotEmpty();
+        assertThat(Metrics.of(broker).value("comet_delay_lateness_seconds_count")).isEqualTo(60);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Client.class)
+  void shouldRetryAfterTheThirdLevel(Client client) throws Exception {
+    String topic = client.own("retries");
+    List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    try (BrokerProcess broker =
+            BrokerProcess.start(directory, "delay.levels=[10s, 10s, 500ms, 1s, 20s]");
+        PeerProducer producer = client.peer().producer("senders", broker.namesrv())) {
+      producer.send(PeerMessage.of(topic, "t", "difficult"));
+      try (PeerConsumer consumer =
+          client
+              .peer()
+              .pushConsumer(
+                  ConsumerSpec.of(client.own("tryers"), broker.namesrv(), topic),
+                  message -> {
+                    arrivals.add(new Arrival(message, System.currentTimeMillis()));
+                    return arrivals.size() > 2;
+                  })) {
+        await().atMost(LONG).until(() -> arrivals.size() == 3);
+        assertThat(arrivals.get(1).atMs - arrivals.get(0).atMs).isBetween(500L, 500 + LATE_MS);
+        assertThat(arrivals.get(2).atMs - arrivals.get(1).atMs).isBetween(1_000L, 1_000 + LATE_MS);
+        assertThat(arrivals).allMatch(arrival -> arrival.message.topic().equals(topic));
+        assertThat(arrivals).extracting(a -> a.message.reconsumeTimes()).containsExactly(0, 1, 2);
+        assertThat(arrivals).extracting(a -> a.message.text()).containsOnly("difficult");
+        assertThat(consumer.assigned()).isNotEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Client.class)
+  void shouldDeliverEachOnceThoughKilledInBetween(Client client) throws Exception {
+    String topic = client.own("kills");
+    int messages = 3_000;
+    Map<String, Integer> received = new ConcurrentHashMap<>();
+    try (BrokerProcess broker = BrokerProcess.start(directory, SETTING);
+        PeerProducer producer = client.peer().producer("senders", broker.namesrv())) {
+      for (int i = 0; i < messages; i++) {
+        producer.send(delayed(topic, "t", Integer.toString(i), 4));
+      }
+      await()
+          .atMost(LONG)
+          .until(() -> Metrics.of(broker).value("comet_delay_lateness_seconds_count") > 500);
+      broker.kill();
+      broker.restart();
+      try (PeerConsumer consumer =
+          client
+              .peer()
+              .pushConsumer(
+                  ConsumerSpec.of(client.own("auditors"), broker.namesrv(), topic),
+                  message -> received.merge(message.text(), 1, Integer::sum) > 0)) {
+        await().atMost(LONG).until(() -> received.size() == messages);
+        assertThat(consumer.assigned()).isNotEmpty();
+      }
+      assertThat(received.values()).containsOnly(1);
+      assertThat(broker.stop()).isZero();
+      assertThat(Files.readString(broker.store().resolve("config").resolve("delayOffset.json")))
+          .contains("\"4\": " + messages);
+    }
+  }
+
+  @Test
+  void shouldDropWhatIsForATopicThatWasDeletedAndGoOn() throws Exception {
+    Client client = Client.V5;
+    List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    try (BrokerProcess broker = BrokerProcess.start(directory, SETTING);
+        PeerProducer producer = client.peer().producer("senders", broker.namesrv());
+        PeerAdmin admin = client.peer().admin(broker.namesrv())) {
+      producer.send(delayed("gone", "t", "lost", 4));
+      producer.send(delayed("gone", "t", "lost", 4));
+      producer.send(delayed("kept", "t", "found", 4));
+      admin.run("deleteTopic", "-c", "DefaultCluster", "-t", "gone");
+      try (PeerConsumer consumer =
+          client
+              .peer()
+              .pushConsumer(
+                  ConsumerSpec.of("readers", broker.namesrv(), "kept"),
+                  message -> arrivals.add(new Arrival(message, System.currentTimeMillis())))) {
+        await().atMost(LONG).until(() -> arrivals.size() == 1);
+        assertThat(consumer.assigned()).isNotEmpty();
+      }
+      assertThat(Metrics.of(broker).value("comet_delay_dropped_total")).isEqualTo(2);
+      assertThat(broker.log().lines().filter(line -> line.contains("topic gone are dropped")))
+          .hasSize(1);
+    }
+  }
+}

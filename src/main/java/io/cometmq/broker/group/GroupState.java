@@ -15,6 +15,7 @@ public final class GroupState {
   private final ConsumerGroupTable consumers = new ConsumerGroupTable();
   private final ProducerTable producers = new ProducerTable();
   private final ConsumerOffsetTable offsets = new ConsumerOffsetTable();
+  private final QueueLockTable locks = new QueueLockTable();
   private final Map<ClientConnection, Membership> memberships = new HashMap<>();
 
   /** The groups that came over one connection. */
@@ -37,6 +38,11 @@ public final class GroupState {
   /** How far groups have come. */
   public ConsumerOffsetTable offsets() {
     return offsets;
+  }
+
+  /** Queues that clients have to themselves. */
+  public QueueLockTable locks() {
+    return locks;
   }
 
   /** A producer says that it is there. */
@@ -89,6 +95,7 @@ public final class GroupState {
 
   /** A client leaves a consumer group. */
   public void leaveConsumers(String group, ClientConnection connection, boolean notify) {
+    locks.release(group, connection);
     if (consumers.leave(group, connection) && notify) {
       notifyMembers(group);
     }
@@ -96,6 +103,7 @@ public final class GroupState {
 
   /** A connection is gone, and all of its memberships with it. */
   public void connectionClosed(ClientConnection connection) {
+    locks.release(connection);
     Membership membership = memberships.remove(connection);
     if (membership != null) {
       membership.producerGroups.forEach(group -> producers.leave(group, connection));

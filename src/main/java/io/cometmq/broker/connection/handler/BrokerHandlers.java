@@ -29,9 +29,16 @@ public final class BrokerHandlers {
             parts.rates(),
             parts.coldReads(),
             parts.clock());
+    RemoteClients clients = new RemoteClients();
     new GroupHandlers(
-            parts.dispatch(), parts.registration(), parts.topics(), parts.groups(), parts.clock())
+            parts.dispatch(),
+            parts.registration(),
+            parts.topics(),
+            parts.groups(),
+            clients,
+            parts.clock())
         .install(scope.router());
+    new QueueLockHandlers(parts.dispatch(), clients, parts.clock()).install(scope.router());
     new OffsetHandlers(
             parts.dispatch(), parts.topics(), parts.store().queues(), search, parts.coldReads())
         .install(scope.router());
@@ -53,7 +60,7 @@ public final class BrokerHandlers {
         new SendMessageHandler(
             scope,
             new SendAdmission(parts.topics(), parts.registration(), parts.maxMessageBytes()),
-            new RetryRules(parts.groups()),
+            new RetryRules(parts.groups(), parts.groupState().locks(), parts.clock()),
             new MessageEncoder(
                 scope.loop(),
                 scope.identity(),

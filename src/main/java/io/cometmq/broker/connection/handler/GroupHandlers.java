@@ -26,7 +26,6 @@ import io.cometmq.protocol.header.HeaderType;
 import io.cometmq.util.Clock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +48,20 @@ final class GroupHandlers {
   private final TopicTable topics;
   private final SubscriptionGroupTable groups;
   private final Clock clock;
-  private final Map<Connection, RemoteClient> clients = new HashMap<>();
+  private final RemoteClients clients;
 
   GroupHandlers(
       DispatchProxy<GroupState> dispatch,
       RegistrationProxy registration,
       TopicTable topics,
       SubscriptionGroupTable groups,
+      RemoteClients clients,
       Clock clock) {
     this.dispatch = dispatch;
     this.registration = registration;
     this.topics = topics;
     this.groups = groups;
+    this.clients = clients;
     this.clock = clock;
   }
 
@@ -74,7 +75,7 @@ final class GroupHandlers {
 
   private Future<RemotingCommand> heartbeat(Connection connection, RemotingCommand request) {
     HeartbeatData data = HeartbeatData.read(request.body());
-    RemoteClient remote = clients.computeIfAbsent(connection, RemoteClient::new);
+    RemoteClient remote = clients.of(connection);
     ClientInfo client =
         new ClientInfo(
             remote, data.clientId(), request.language(), request.version(), clock.millis());
@@ -147,7 +148,7 @@ final class GroupHandlers {
 
   private Future<RemotingCommand> unregister(Connection connection, RemotingCommand request) {
     ClientHeaders.UnregisterClient header = UNREGISTER.decode(request.extFields());
-    RemoteClient remote = clients.get(connection);
+    RemoteClient remote = clients.find(connection);
     if (remote == null) {
       return Future.succeededFuture(request.success());
     }

@@ -51,7 +51,7 @@ final class SendBackHandler {
     this.parts = parts;
     this.appends = appends;
     this.storeHost = HostAddress.of(scope.identity().address());
-    this.rules = new RetryRules(parts.groups());
+    this.rules = new RetryRules(parts.groups(), parts.groupState().locks(), parts.clock());
   }
 
   void install(RequestRouter router) {

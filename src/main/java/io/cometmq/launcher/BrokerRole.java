@@ -136,7 +136,7 @@ final class BrokerRole {
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> rates.tick(clock.millis()));
     BrokerMeters.bind(registry, store, stats, storage, dispatch, dispatchVerticle::heldPulls);
     SubscriptionMeters meters =
-        new SubscriptionMeters(registry, brokerStats, groupState.offsets(), store.queues());
+        new SubscriptionMeters(registry, brokerStats, groupState, store.queues());
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> meters.refresh());
   }
 

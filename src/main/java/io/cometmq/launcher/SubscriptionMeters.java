@@ -1,6 +1,8 @@
 package io.cometmq.launcher;
 
 import io.cometmq.broker.group.ConsumerOffsetTable;
+import io.cometmq.broker.group.GroupState;
+import io.cometmq.broker.group.SubscriptionConflicts;
 import io.cometmq.metrics.BrokerStats;
 import io.cometmq.metrics.TopicStats;
 import io.cometmq.store.queue.ConsumeQueue;
@@ -23,6 +25,7 @@ final class SubscriptionMeters {
 
   private final BrokerStats stats;
   private final ConsumerOffsetTable offsets;
+  private final SubscriptionConflicts conflicts;
   private final ConsumeQueueTable queues;
   private final MultiGauge messagesIn;
   private final MultiGauge bytesIn;
@@ -30,14 +33,13 @@ final class SubscriptionMeters {
   private final MultiGauge bytesOut;
   private final MultiGauge refusals;
   private final MultiGauge lag;
+  private final MultiGauge conflicting;
 
   SubscriptionMeters(
-      MeterRegistry registry,
-      BrokerStats stats,
-      ConsumerOffsetTable offsets,
-      ConsumeQueueTable queues) {
+      MeterRegistry registry, BrokerStats stats, GroupState groups, ConsumeQueueTable queues) {
     this.stats = stats;
-    this.offsets = offsets;
+    this.offsets = groups.offsets();
+    this.conflicts = groups.conflicts();
     this.queues = queues;
     this.messagesIn = gauge(registry, "comet.topic.messages.in", "Messages stored since the start");
     this.bytesIn = gauge(registry, "comet.topic.bytes.in", "Bytes stored since the start");
@@ -47,6 +49,14 @@ final class SubscriptionMeters {
     this.refusals =
         gauge(registry, "comet.sends.refused", "Sends refused since the start, by response code");
     this.lag = gauge(registry, "comet.group.lag", "Messages that a group has not read yet");
+    this.conflicting =
+        gauge(
+            registry,
+            "comet.group.subscription.conflict",
+            "1 while members of the group subscribe differently to the topic");
+    FunctionCounter.builder("comet.subscription.conflicts", conflicts, SubscriptionConflicts::found)
+        .description("Topics that members of one group were found to subscribe to differently")
+        .register(registry);
     FunctionCounter.builder("comet.messages.in", stats, s -> s.allIn().messages())
         .description("Messages stored")
         .register(registry);
@@ -100,6 +110,15 @@ final class SubscriptionMeters {
                     MultiGauge.Row.of(Tags.of("code", Integer.toString(code)), count.sum())));
     refusals.register(refused, true);
     lag.register(lags(), true);
+    List<MultiGauge.Row<?>> conflictRows = new ArrayList<>();
+    conflicts.current().stream()
+        .limit(MAX_SERIES)
+        .map(SubscriptionConflicts.Conflict::key)
+        .forEach(
+            key ->
+                conflictRows.add(
+                    MultiGauge.Row.of(Tags.of("topic", key.topic(), "group", key.group()), 1)));
+    conflicting.register(conflictRows, true);
   }
 
   private static <K> List<Map.Entry<K, TopicStats>> top(Map<K, TopicStats> all) {

@@ -13,6 +13,7 @@ public final class GroupState {
   private static final long CLIENT_TIMEOUT_MS = 120_000;
 
   private final ConsumerGroupTable consumers = new ConsumerGroupTable();
+  private final SubscriptionConflicts conflicts = new SubscriptionConflicts();
   private final ProducerTable producers = new ProducerTable();
   private final ConsumerOffsetTable offsets = new ConsumerOffsetTable();
   private final QueueLockTable locks = new QueueLockTable();
@@ -28,6 +29,11 @@ public final class GroupState {
   /** Consumer groups and their members. */
   public ConsumerGroupTable consumers() {
     return consumers;
+  }
+
+  /** Members that contradict each other. */
+  public SubscriptionConflicts conflicts() {
+    return conflicts;
   }
 
   /** Producers. */
@@ -62,6 +68,7 @@ public final class GroupState {
       return;
     }
     membership(joining.client()).consumerGroups.add(joining.group());
+    conflicts.told(joining);
     if (consumers.join(joining) && notify) {
       notifyMembers(joining.group());
     }
@@ -96,6 +103,7 @@ public final class GroupState {
   /** A client leaves a consumer group. */
   public void leaveConsumers(String group, ClientConnection connection, boolean notify) {
     locks.release(group, connection);
+    conflicts.left(group, connection);
     if (consumers.leave(group, connection) && notify) {
       notifyMembers(group);
     }

@@ -30,13 +30,18 @@ public final class ClientConnections {
     return JsonBody.write(node);
   }
 
-  /** The consumers of a group and what they want. */
+  /**
+   * The consumers of a group and what they want.
+   *
+   * @param warnings what an operator should know of them; RocketMQ's tools pass over it
+   */
   public static byte[] consumers(
       Collection<Client> clients,
       Collection<SubscriptionData> subscriptions,
       ConsumeType type,
       MessageModel model,
-      ConsumeFromWhere from) {
+      ConsumeFromWhere from,
+      List<String> warnings) {
     ObjectNode node = JsonBody.object();
     node.set("connectionSet", connections(clients));
     node.put("consumeFromWhere", from.name())
@@ -44,6 +49,10 @@ public final class ClientConnections {
         .put("messageModel", model.name());
     ObjectNode table = node.putObject("subscriptionTable");
     subscriptions.forEach(data -> table.set(data.topic(), SubscriptionBody.write(data)));
+    if (!warnings.isEmpty()) {
+      ArrayNode list = node.putArray("warnings");
+      warnings.forEach(list::add);
+    }
     return JsonBody.write(node);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cometmq.broker.group.ClientInfo;
 import io.cometmq.broker.group.ConsumerGroup;
 import io.cometmq.broker.group.GroupState;
+import io.cometmq.broker.group.SubscriptionConflicts;
 import io.cometmq.broker.persistence.ConsumerOffsetFile;
 import io.cometmq.model.MessageQueue;
 import io.cometmq.model.TopicConfig;
@@ -23,10 +24,10 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What tools ask of connected clients and of how far groups have come. Owned by one event loop. */
 final class ConsumptionHandlers {
@@ -61,23 +62,30 @@ final class ConsumptionHandlers {
     String name = CONSUMER.decode(request.extFields()).consumerGroup();
     return parts
         .dispatch()
-        .ask(state -> Optional.ofNullable(state.consumers().find(name)))
+        .ask(state -> new Online(state.consumers().find(name), warnings(state, name)))
         .map(
-            found -> {
-              ConsumerGroup group =
-                  found.orElseThrow(
-                      () ->
-                          new RefusedException(
-                              ResponseCode.CONSUMER_NOT_ONLINE,
-                              "the consumer group[" + name + "] not online"));
+            online -> {
+              ConsumerGroup group = online.group();
+              if (group == null) {
+                throw new RefusedException(
+                    ResponseCode.CONSUMER_NOT_ONLINE,
+                    "the consumer group[" + name + "] not online");
+              }
               return request.success(
                   ClientConnections.consumers(
                       clients(group.members().values()),
                       group.subscriptions().values(),
                       group.consumeType(),
                       group.messageModel(),
-                      group.consumeFromWhere()));
+                      group.consumeFromWhere(),
+                      online.warnings()));
             });
+  }
+
+  private record Online(@Nullable ConsumerGroup group, List<String> warnings) {}
+
+  private static List<String> warnings(GroupState state, String group) {
+    return state.conflicts().of(group).stream().map(SubscriptionConflicts.Conflict::text).toList();
   }
 
   private static List<ClientConnections.Client> clients(Collection<ClientInfo> members) {

@@ -6,6 +6,7 @@ final class BusAddress {
   static final String DISPATCH_BELL = "comet.dispatch.bell";
   static final String DISPATCH_ASK = "comet.dispatch.ask";
   static final String DELAY_BELL = "comet.delay.bell";
+  static final String POP_BELL = "comet.pop.bell";
   static final String REGISTRATION_ASK = "comet.registration.ask";
 
   private BusAddress() {}

@@ -14,12 +14,16 @@ import io.cometmq.broker.group.SubscriptionGroupTable;
 import io.cometmq.broker.persistence.ConsumerOffsetFile;
 import io.cometmq.broker.persistence.SubscriptionGroupFile;
 import io.cometmq.broker.persistence.TopicFile;
+import io.cometmq.broker.pop.PopEvent;
+import io.cometmq.broker.pop.PopParts;
+import io.cometmq.broker.pop.PopVerticle;
 import io.cometmq.broker.registration.RegistrationVerticle;
 import io.cometmq.broker.storage.StorageVerticle;
 import io.cometmq.broker.topic.TopicRules;
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.bus.DelayProxy;
 import io.cometmq.bus.DispatchProxy;
+import io.cometmq.bus.PopProxy;
 import io.cometmq.bus.RegistrationProxy;
 import io.cometmq.bus.ServiceLoop;
 import io.cometmq.bus.StorageProxy;
@@ -32,6 +36,7 @@ import io.cometmq.model.TopicConfig;
 import io.cometmq.model.TopicNames;
 import io.cometmq.net.RemotingServer;
 import io.cometmq.net.RemotingStats;
+import io.cometmq.record.HostAddress;
 import io.cometmq.store.MessageStore;
 import io.cometmq.util.Clock;
 import io.cometmq.web.Readiness;
@@ -71,6 +76,8 @@ final class BrokerRole {
   private final RegistrationProxy registration;
   private final WorkerExecutor coldReads;
   private final DispatchVerticle dispatchVerticle;
+  private final PopProxy<PopEvent> pop;
+  private final PopVerticle popVerticle;
   private int port;
 
   BrokerRole(
@@ -109,8 +116,26 @@ final class BrokerRole {
             delay,
             groupState,
             new OffsetKeeper(stateFile("consumerOffset.json")),
-            loops,
+            ServiceLoop.total(loops),
             clock);
+    this.pop = new PopProxy<>(vertx, RING);
+    this.popVerticle = new PopVerticle(popParts(), pop);
+  }
+
+  private PopParts popParts() {
+    return new PopParts(
+        store,
+        storage,
+        dispatch,
+        registration,
+        topics,
+        groups,
+        groupState.offsets(),
+        clock,
+        TopicRules.reviveTopic(config.broker().cluster()),
+        TopicRules.REVIVE_QUEUES,
+        config.broker().name(),
+        loops);
   }
 
   private Path stateFile(String name) {
@@ -123,7 +148,9 @@ final class BrokerRole {
         new StorageVerticle(store, storage, dispatch, ServiceLoop.total(loops)), "comet-storage");
     deployments.deployWorker(dispatchVerticle, "comet-dispatch");
     deployments.deployWorker(delayVerticle(), "comet-delay");
+    deployments.deployWorker(popVerticle, "comet-pop");
     listen(deployments);
+    popVerticle.listening(HostAddress.of(identity(port).address()));
     deployments.deploy(
         new RegistrationVerticle(
             topics,
@@ -199,6 +226,7 @@ final class BrokerRole {
             storage,
             dispatch,
             registration,
+            pop,
             groupState,
             topics,
             rules,

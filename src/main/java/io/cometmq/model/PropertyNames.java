@@ -11,6 +11,12 @@ public final class PropertyNames {
   /** The id that the producer's client gave. */
   public static final String UNIQ_KEY = "UNIQ_KEY";
 
+  /** Handle of a message that was popped, by which it is acknowledged. */
+  public static final String POP_CK = "POP_CK";
+
+  /** When the message was popped first, in milliseconds since the epoch. */
+  public static final String FIRST_POP_TIME = "1ST_POP_TIME";
+
   /** Delay level, 1 or more. */
   public static final String DELAY = "DELAY";
 

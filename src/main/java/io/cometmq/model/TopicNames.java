@@ -77,6 +77,16 @@ public final class TopicNames {
     return RETRY_PREFIX + group;
   }
 
+  /** The topic of messages of another topic that a group was given and did not acknowledge. */
+  public static String popRetryTopic(String group, String topic) {
+    return RETRY_PREFIX + group + '_' + topic;
+  }
+
+  /** The same by RocketMQ's newer rule, which this broker understands and does not use. */
+  public static String popRetryTopicV2(String group, String topic) {
+    return RETRY_PREFIX + group + '+' + topic;
+  }
+
   /** The topic of messages that a group has given up. */
   public static String dlqTopic(String group) {
     return DLQ_PREFIX + group;

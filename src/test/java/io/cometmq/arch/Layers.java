@@ -72,13 +72,17 @@ final class Layers {
                   + STORE,
               VERTX),
           layer(
+              "broker.pop",
+              "model record filter bus broker.topic broker.group" + STORE,
+              VERTX + JSON),
+          layer(
               "broker.registration",
               "model bus net persistence broker.topic broker.group broker.persistence" + PROTOCOL,
               VERTX),
           layer(
               "broker.connection.handler",
               "model metrics record filter bus net broker.topic broker.group broker.delay"
-                  + " broker.persistence store.file"
+                  + " broker.pop broker.persistence store.file"
                   + STORE
                   + PROTOCOL,
               VERTX + BUFFERS + JSON),
@@ -103,7 +107,7 @@ final class Layers {
               "model config metrics record bus net persistence web store.file nameserver"
                   + " nameserver.route broker.topic broker.group broker.delay broker.persistence"
                   + " broker.storage"
-                  + " broker.dispatch broker.registration broker.connection"
+                  + " broker.dispatch broker.pop broker.registration broker.connection"
                   + " broker.connection.handler tool"
                   + STORE
                   + PROTOCOL,

@@ -6,6 +6,7 @@ import io.cometmq.peer.api.PeerAdmin;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerLitePull;
 import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerPop;
 import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.peer.api.PeerPull;
 import java.util.function.Predicate;
@@ -96,6 +97,18 @@ public final class OfficialPeer implements Peer {
   @FunctionalInterface
   private interface Subscribing {
     void subscribe(DefaultLitePullConsumer consumer) throws MQClientException;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // the plainest client that lets one at its API
+  public PeerPop pop(String group, String namesrv, String topic) {
+    return OfficialCalls.call(
+        () -> {
+          DefaultMQPullConsumer consumer =
+              OfficialCalls.configured(new DefaultMQPullConsumer(group), namesrv, "");
+          OfficialCalls.start(consumer::start, consumer::shutdown);
+          return new OfficialPop(consumer, topic);
+        });
   }
 
   @Override

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How topics come to be without anybody creating them. Immutable. */
 public final class TopicRules {
+  /** Queues of the topic that remembers popped messages. */
+  public static final int REVIVE_QUEUES = 8;
+
   private static final int READ_WRITE = Permission.READ | Permission.WRITE;
   private static final int BENCHMARK_QUEUES = 1024;
   private static final int CLUSTER_QUEUES = 16;
   private static final int DELAY_LEVELS = 18;
-  private static final int REVIVE_QUEUES = 8;
   private static final int UNIT = 1;
   private static final int UNIT_SUBSCRIPTION = 2;
 
@@ -50,12 +52,17 @@ public final class TopicRules {
     topics.add(TopicConfig.of("OFFSET_MOVED_EVENT", 1, READ_WRITE));
     topics.add(TopicConfig.of(TopicNames.SCHEDULE, DELAY_LEVELS, READ_WRITE));
     topics.add(TopicConfig.of(cluster + "_REPLY_TOPIC", 1, READ_WRITE));
-    topics.add(TopicConfig.of("rmq_sys_REVIVE_LOG_" + cluster, REVIVE_QUEUES, READ_WRITE));
+    topics.add(TopicConfig.of(reviveTopic(cluster), REVIVE_QUEUES, READ_WRITE));
     topics.add(TopicConfig.of("rmq_sys_SYNC_BROKER_MEMBER_" + broker, 1, Permission.INHERIT));
     topics.add(TopicConfig.of(TopicNames.HALF, 1, READ_WRITE));
     topics.add(TopicConfig.of(TopicNames.OP_HALF, 1, READ_WRITE));
     topics.add(TopicConfig.of(TopicNames.TIMER, 1, READ_WRITE));
     return topics;
+  }
+
+  /** The topic that remembers popped messages. */
+  public static String reviveTopic(String cluster) {
+    return "rmq_sys_REVIVE_LOG_" + cluster;
   }
 
   /** Whether the topic is the broker's own. */

@@ -29,6 +29,9 @@ public interface Peer {
   /** The same for messages whose properties fulfil an SQL92 condition. */
   PeerLitePull litePullBySql(String group, String namesrv, String topic, String condition);
 
+  /** A started client of a group that pops from the broker that has the topic; not before 5.0. */
+  PeerPop pop(String group, String namesrv, String topic);
+
   /** The client's administration tool. */
   PeerAdmin admin(String namesrv);
 }

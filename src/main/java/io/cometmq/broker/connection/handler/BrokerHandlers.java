@@ -14,6 +14,7 @@ public final class BrokerHandlers {
     AppendGate gate = new AppendGate(scope.vertx(), parts.storage(), scope.turn());
     sends(scope, parts, gate);
     pulls(scope, parts);
+    pops(scope, parts);
     OffsetSearch search = new OffsetSearch(parts.store().commitLog());
     AdminParts admin =
         new AdminParts(
@@ -73,6 +74,24 @@ public final class BrokerHandlers {
     scope.router().onFrames(RequestCode.SEND_MESSAGE, handler);
     scope.router().onFrames(RequestCode.SEND_MESSAGE_V2, handler);
     scope.router().onFrames(RequestCode.SEND_BATCH_MESSAGE, handler);
+  }
+
+  private static void pops(LoopScope scope, BrokerParts parts) {
+    PopGate gate = new PopGate(scope.vertx(), parts.pop(), scope.turn());
+    PopAdmission admission =
+        new PopAdmission(parts.topics(), parts.groups(), parts.store().queues());
+    PopResponder responder =
+        new PopResponder(scope.identity().name(), parts.stats(), parts.store().health());
+    scope
+        .router()
+        .onFrames(
+            RequestCode.POP_MESSAGE,
+            new PopMessageHandler(scope, admission, gate, responder, parts.registration()));
+    scope
+        .router()
+        .onFrames(
+            RequestCode.ACK_MESSAGE,
+            new AckMessageHandler(scope, admission, gate, parts.store().health()));
   }
 
   private static void pulls(LoopScope scope, BrokerParts parts) {

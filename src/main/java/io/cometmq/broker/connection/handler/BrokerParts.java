@@ -3,9 +3,11 @@ package io.cometmq.broker.connection.handler;
 import io.cometmq.broker.delay.DetourRules;
 import io.cometmq.broker.group.GroupState;
 import io.cometmq.broker.group.SubscriptionGroupTable;
+import io.cometmq.broker.pop.PopEvent;
 import io.cometmq.broker.topic.TopicRules;
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.bus.DispatchProxy;
+import io.cometmq.bus.PopProxy;
 import io.cometmq.bus.RegistrationProxy;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.metrics.BrokerStats;
@@ -26,6 +28,7 @@ public record BrokerParts(
     StorageProxy storage,
     DispatchProxy<GroupState> dispatch,
     RegistrationProxy registration,
+    PopProxy<PopEvent> pop,
     GroupState groupState,
     TopicTable topics,
     TopicRules rules,

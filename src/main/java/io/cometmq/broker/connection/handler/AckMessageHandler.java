@@ -1,0 +1,84 @@
+package io.cometmq.broker.connection.handler;
+
+import io.cometmq.broker.pop.ChunkId;
+import io.cometmq.net.Connection;
+import io.cometmq.net.RequestHandler;
+import io.cometmq.protocol.codec.HeaderView;
+import io.cometmq.protocol.codec.PopRequestDecoder;
+import io.cometmq.protocol.codec.PopResponseEncoder;
+import io.cometmq.protocol.codec.RemotingFrame;
+import io.cometmq.protocol.header.AckMessageRequest;
+import io.cometmq.protocol.header.PopHandle;
+import io.cometmq.store.file.StoreHealth;
+import io.netty.buffer.ByteBuf;
+import java.util.Map;
+
+/** ACK_MESSAGE: one message has been consumed. Owned by one event loop. */
+final class AckMessageHandler implements RequestHandler {
+  private static final int RESPONSE_BYTES = 128;
+
+  private final LoopScope scope;
+  private final PopAdmission admission;
+  private final PopGate gate;
+  private final StoreHealth health;
+  private final PopRequestDecoder decoder = new PopRequestDecoder();
+  private final PopResponseEncoder responses = new PopResponseEncoder();
+
+  AckMessageHandler(LoopScope scope, PopAdmission admission, PopGate gate, StoreHealth health) {
+    this.scope = scope;
+    this.admission = admission;
+    this.gate = gate;
+    this.health = health;
+  }
+
+  @Override
+  public void handle(Connection connection, RemotingFrame frame) {
+    HeaderView header = frame.header();
+    try {
+      AckMessageRequest request = decoder.ack(header);
+      PopHandle handle = PopHandle.parse(request.extraInfo());
+      admission.acknowledged(request.topic(), request.queueId(), request.offset());
+      ChunkId chunk =
+          new ChunkId(
+              request.topic(),
+              request.consumerGroup(),
+              request.queueId(),
+              handle.startOffset(),
+              handle.popTimeMs());
+      gate.pass(
+          connection,
+          new AckTask(
+              scope.loop(),
+              chunk,
+              connection,
+              header.serializeType(),
+              header.isOneway() ? -1 : header.opaque(),
+              this,
+              request.offset()));
+    } catch (RuntimeException e) {
+      Refusals.answer(connection, header, e);
+    } finally {
+      frame.release();
+    }
+  }
+
+  /** The pop context is done with an acknowledgement of this handler. */
+  void done(AckTask task) {
+    if (task.connection.isClosed()) {
+      return;
+    }
+    Throwable problem = task.problem();
+    if (problem == null) {
+      ByteBuf response = task.connection.buffer(RESPONSE_BYTES);
+      responses.success(response, task.serializeType, task.opaque);
+      task.connection.write(response);
+    } else {
+      Refusals.answer(
+          task.connection,
+          task.serializeType,
+          task.opaque,
+          StoreRefusals.of(problem, health),
+          Map.of());
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.cometmq.broker.pop;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The acknowledgements of one turn: noted down with one record for each chunk, answered together.
+ * Owned by the pop context.
+ */
+final class AckBatch {
+  final List<AckCall> calls = new ArrayList<>();
+  final List<Chunk> chunks = new ArrayList<>();
+  private int outstanding;
+  private @Nullable Throwable failure;
+
+  boolean isEmpty() {
+    return calls.isEmpty();
+  }
+
+  /** Takes over messages that were open and are not any more. */
+  void closed(Chunk chunk, long bits) {
+    if (bits != 0) {
+      if (chunk.unsaved == 0) {
+        chunks.add(chunk);
+      }
+      chunk.unsaved |= bits;
+    }
+  }
+
+  /** Writes the records, then answers. */
+  void save(PopCore core) {
+    outstanding = chunks.size() + 1;
+    for (Chunk chunk : chunks) {
+      long bits = chunk.unsaved;
+      chunk.unsaved = 0;
+      core.reviveLog().ack(chunk, bits).onComplete(done -> saved(core, done.cause()));
+    }
+    saved(core, null);
+  }
+
+  private void saved(PopCore core, @Nullable Throwable cause) {
+    if (cause != null) {
+      failure = cause;
+    }
+    if (--outstanding == 0) {
+      for (AckCall call : calls) {
+        if (failure != null) {
+          call.failed(failure);
+        }
+        core.done(call);
+      }
+    }
+  }
+}

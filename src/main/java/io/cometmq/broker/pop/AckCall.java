@@ -1,0 +1,45 @@
+package io.cometmq.broker.pop;
+
+import io.cometmq.bus.LoopTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages are acknowledged. Owned by its event loop until it is handed over, then by the pop
+ * context until it comes back.
+ */
+public abstract class AckCall implements PopEvent, LoopTask {
+  private final int loop;
+  final ChunkId chunk;
+  final long[] offsets;
+  private @Nullable Throwable failure;
+
+  /**
+   * Creates a call that comes back to this loop.
+   *
+   * @param offsets of the messages
+   */
+  protected AckCall(int loop, ChunkId chunk, long... offsets) {
+    this.loop = loop;
+    this.chunk = chunk;
+    this.offsets = offsets;
+  }
+
+  @Override
+  public final int loop() {
+    return loop;
+  }
+
+  @Override
+  public final void run(PopCore core) {
+    core.ack(this);
+  }
+
+  /** Why it could not be noted down; null when it was. */
+  protected final @Nullable Throwable failure() {
+    return failure;
+  }
+
+  final void failed(Throwable cause) {
+    failure = cause;
+  }
+}

@@ -1,0 +1,238 @@
+package io.cometmq.broker.pop;
+
+import io.cometmq.filter.MessageFilter;
+import io.cometmq.record.RecordLayout;
+import io.cometmq.store.log.LogSlice;
+import io.cometmq.store.read.ReadResult;
+import io.cometmq.store.read.ReadStatus;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look through a group's queues for a pop: takes what is there, notes it down in the revive log
+ * and answers. Owned by the pop context.
+ */
+final class PopAttempt {
+  /** Reads that found nothing but other tags; after so many others get their turn. */
+  private static final int MOST_ROUNDS = 32;
+
+  /** One pop in so many looks at the retries first, as in RocketMQ; all others look there last. */
+  private static final int RETRY_FIRST = 5;
+
+  private final PopCore core;
+  private final PopCall call;
+  private final PopRequest request;
+  private final PopGroup group;
+  private final long popTimeMs;
+  private final int reviveQueue;
+  private final PopQueue[] order;
+  private final List<PopBatch> taken = new ArrayList<>(2);
+  private final List<PopBatch> stored = new ArrayList<>(2);
+  private int at;
+  private int messagesLeft;
+  private int bytesLeft;
+  private int rounds;
+  private boolean unfinished;
+  private long rest;
+  private int outstanding;
+
+  PopAttempt(PopCore core, PopCall call, PopGroup group, int reviveQueue) {
+    this.core = core;
+    this.call = call;
+    this.request = call.request();
+    this.group = group;
+    this.popTimeMs = core.nowMs();
+    this.reviveQueue = reviveQueue;
+    this.messagesLeft = Math.min(request.maxMessages(), Chunk.MAX_MESSAGES);
+    this.bytesLeft = request.maxBytes();
+    this.order = order();
+  }
+
+  private PopQueue[] order() {
+    int turn = group.nextTurn();
+    PopQueue[] main = group.main();
+    PopQueue[] retry = group.retry();
+    boolean one = request.queueId() != PopRequest.ALL_QUEUES;
+    int mainCount = one ? (request.queueId() < main.length ? 1 : 0) : main.length;
+    PopQueue[] queues = new PopQueue[mainCount + retry.length];
+    boolean retryFirst = turn % RETRY_FIRST == 0;
+    int place = retryFirst ? retry.length : 0;
+    System.arraycopy(retry, 0, queues, retryFirst ? 0 : mainCount, retry.length);
+    for (int i = 0; i < mainCount; i++) {
+      queues[place + i] = main[one ? request.queueId() : (turn + i) % mainCount];
+    }
+    return queues;
+  }
+
+  /**
+   * Goes on from queue to queue.
+   *
+   * @return false when there is nothing; otherwise the call is, or will be, taken care of
+   */
+  boolean run() {
+    while (at < order.length) {
+      PopQueue queue = order[at];
+      if (messagesLeft == 0 || bytesLeft <= 0 || queue.busy) {
+        rest += queue.behind();
+        at++;
+        continue;
+      }
+      core.offsets().look(queue, request.fromLast(), popTimeMs);
+      ReadResult result = read(queue, false);
+      if (result == null) {
+        readCold(queue);
+        return true;
+      }
+      take(queue, result);
+    }
+    if (!taken.isEmpty()) {
+      store();
+      return true;
+    }
+    if (unfinished) {
+      core.later(call);
+      return true;
+    }
+    return false;
+  }
+
+  private @Nullable ReadResult read(PopQueue queue, boolean mayBlock) {
+    return core.reader()
+        .read(
+            queue.queue,
+            queue.next(),
+            messagesLeft,
+            bytesLeft,
+            // what is there again has been wanted before
+            queue.retry ? MessageFilter.ALL : request.filter(),
+            mayBlock);
+  }
+
+  /** The pages are not at hand: a worker waits for them, and others leave the queue alone. */
+  private void readCold(PopQueue queue) {
+    queue.busy = true;
+    core.coldReads()
+        .executeBlocking(() -> read(queue, true), false)
+        .onComplete(
+            done -> {
+              queue.busy = false;
+              ReadResult result = done.result();
+              if (result != null) {
+                take(queue, result);
+                core.goOn(call, this::run);
+              } else {
+                fail(
+                    new IllegalStateException(
+                        "reading queue " + queue.queue.queueId() + " of " + queue.queue.topic(),
+                        done.cause()));
+              }
+              core.wake(group, queue);
+              core.endTurn();
+            });
+  }
+
+  private void fail(Throwable cause) {
+    if (taken.isEmpty()) {
+      core.answer(call, PopAnswer.failed(cause));
+    } else {
+      store();
+    }
+  }
+
+  private void take(PopQueue queue, ReadResult result) {
+    if (result.status() == ReadStatus.FOUND) {
+      long[] offsets = offsets(result);
+      queue.moveTo(result.nextOffset());
+      messagesLeft -= offsets.length;
+      bytesLeft -= result.bytes();
+      rest += Math.max(0, result.maxOffset() - result.nextOffset());
+      ChunkId id =
+          new ChunkId(
+              queue.queue.topic(), group.group, queue.queue.queueId(), offsets[0], popTimeMs);
+      taken.add(new PopBatch(id, queue.retry, offsets, result, new int[0]));
+      at++;
+      return;
+    }
+    boolean end = result.nextOffset() >= result.maxOffset() || result.nextOffset() == queue.next();
+    if (result.nextOffset() != queue.next()) {
+      queue.moveTo(result.nextOffset());
+      core.offsets().committed(queue, result.nextOffset());
+    }
+    if (end) {
+      at++;
+    } else if (++rounds > MOST_ROUNDS) {
+      unfinished = true;
+      rest += queue.behind();
+      at++;
+    }
+  }
+
+  private static long[] offsets(ReadResult result) {
+    long[] offsets = new long[result.messages()];
+    int count = 0;
+    for (int i = 0; i < result.slices().size(); i++) {
+      LogSlice slice = result.slices().get(i);
+      ByteBuffer bytes = slice.buffer();
+      int record = bytes.position();
+      while (record < bytes.limit()) {
+        offsets[count++] = bytes.getLong(record + RecordLayout.QUEUE_OFFSET);
+        record += bytes.getInt(record + RecordLayout.TOTAL_SIZE);
+      }
+    }
+    return offsets;
+  }
+
+  /** Answers only when the log knows what was handed out, so that a kill loses nothing. */
+  private void store() {
+    outstanding = taken.size();
+    for (PopBatch batch : taken) {
+      Chunk chunk = chunk(batch);
+      core.inFlight().add(chunk);
+      core.reviveLog().checkpoint(chunk).onComplete(done -> stored(batch, chunk, done.cause()));
+    }
+  }
+
+  private Chunk chunk(PopBatch batch) {
+    int[] distances = new int[batch.offsets().length];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = (int) (batch.offsets()[i] - batch.offsets()[0]);
+    }
+    Chunk chunk = new Chunk(batch.chunk(), request.invisibleMs(), reviveQueue, distances);
+    chunk.floor = core.reviveLog().floor(reviveQueue);
+    chunk.savedMs = popTimeMs;
+    return chunk;
+  }
+
+  private void stored(PopBatch batch, Chunk chunk, @Nullable Throwable failure) {
+    PopQueue queue = group.find(batch.chunk().topic(), batch.chunk().queueId());
+    if (failure == null) {
+      stored.add(batch);
+      if (queue != null) {
+        core.offsets().committed(queue, batch.records().nextOffset());
+      }
+    } else {
+      takeBack(batch, chunk, queue);
+    }
+    if (--outstanding == 0) {
+      core.answer(
+          call,
+          stored.isEmpty() && failure != null
+              ? PopAnswer.failed(failure)
+              : new PopAnswer(PopAnswer.Status.FOUND, popTimeMs, reviveQueue, rest, stored, null));
+    }
+  }
+
+  /** Nobody gets the messages this time. */
+  private void takeBack(PopBatch batch, Chunk chunk, @Nullable PopQueue queue) {
+    batch.records().release();
+    if (queue != null && queue.next() == batch.records().nextOffset()) {
+      queue.moveTo(batch.offsets()[0]);
+      core.inFlight().remove(chunk);
+    } else {
+      // later messages are out already: these come again through the retry topic
+      core.inFlight().dueNow(chunk);
+    }
+  }
+}

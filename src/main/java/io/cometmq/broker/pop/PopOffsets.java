@@ -1,0 +1,102 @@
+package io.cometmq.broker.pop;
+
+import io.cometmq.broker.group.ConsumerOffsetTable;
+import io.cometmq.broker.group.GroupState;
+import io.cometmq.bus.DispatchEvent;
+import io.cometmq.bus.DispatchProxy;
+import io.cometmq.store.read.OffsetSearch;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where groups begin, and telling dispatch how far they have come. Owned by the pop context, which
+ * reads and does not write the table.
+ */
+final class PopOffsets {
+  /** How soon a change by somebody else, such as a reset, is noticed. */
+  private static final long LOOK_MS = 100;
+
+  private final ConsumerOffsetTable table;
+  private final DispatchProxy<GroupState> dispatch;
+  private final OffsetSearch search;
+  private List<PopQueue> dirty = new ArrayList<>();
+
+  PopOffsets(ConsumerOffsetTable table, DispatchProxy<GroupState> dispatch, OffsetSearch search) {
+    this.table = table;
+    this.dispatch = dispatch;
+    this.search = search;
+  }
+
+  /** Makes sure that the queue's next offset is known and what it should be. */
+  void look(PopQueue queue, boolean fromLast, long nowMs) {
+    if (queue.isKnown() && nowMs - queue.lookedAtMs < LOOK_MS) {
+      return;
+    }
+    queue.lookedAtMs = nowMs;
+    long known = table.find(queue.group, queue.queue.topic(), queue.queue.queueId());
+    if (!queue.isKnown()) {
+      if (known >= 0) {
+        queue.startAt(known);
+      } else {
+        long start = first(queue, fromLast);
+        queue.startAt(start);
+        committed(queue, start);
+      }
+    } else if (known >= 0 && queue.isMovedBy(known)) {
+      queue.startAt(known);
+    }
+  }
+
+  private long first(PopQueue queue, boolean fromLast) {
+    long min = queue.queue.minOffset();
+    if (queue.retry || !fromLast || search.isYoung(queue.queue)) {
+      return min;
+    }
+    return Math.max(min, queue.queue.maxOffset() - 1);
+  }
+
+  /** What a group was handed out before this start; keeps the larger of the two. */
+  void restore(PopQueue queue, long end) {
+    long known = table.find(queue.group, queue.queue.topic(), queue.queue.queueId());
+    queue.startAt(Math.max(queue.isKnown() ? queue.next() : known, end));
+    committed(queue, queue.next());
+  }
+
+  /** Messages before this offset are stored as handed out. */
+  void committed(PopQueue queue, long offset) {
+    boolean before = queue.dirty;
+    queue.commit(offset);
+    if (!before) {
+      dirty.add(queue);
+    }
+  }
+
+  /** From where the revive log is needed. */
+  long reviveStart(String topic, int queueId) {
+    return Math.max(0, table.find(ReviveLog.GROUP, topic, queueId));
+  }
+
+  /** Says how far the revive log is not needed any more. */
+  boolean commitRevive(String topic, int queueId, long offset) {
+    return table.find(ReviveLog.GROUP, topic, queueId) == offset
+        || dispatch.offer(new DispatchEvent.CommitOffset(ReviveLog.GROUP, topic, queueId, offset));
+  }
+
+  /** Tells dispatch what has changed. */
+  void flush() {
+    if (dirty.isEmpty()) {
+      return;
+    }
+    List<PopQueue> changed = dirty;
+    dirty = new ArrayList<>();
+    for (PopQueue queue : changed) {
+      long offset = queue.toSend();
+      if (!dispatch.offer(
+          new DispatchEvent.CommitOffset(
+              queue.group, queue.queue.topic(), queue.queue.queueId(), offset))) {
+        // the ring is full: with the next turn then
+        committed(queue, offset);
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.cometmq.broker.pop;
+
+import io.cometmq.store.queue.ConsumeQueue;
+
+/** How far a group has been handed out one queue. Owned by the pop context. */
+final class PopQueue {
+  private static final long UNKNOWN = -1;
+
+  final ConsumeQueue queue;
+  final String group;
+  final boolean retry;
+
+  /** The first offset that was not handed out; {@link #UNKNOWN} before the first pop. */
+  private long next = UNKNOWN;
+
+  /** What has been stored as handed out, and dispatch is to be told. */
+  private long committed = UNKNOWN;
+
+  /** Whether a worker reads for it. */
+  boolean busy;
+
+  /** Whether dispatch is to be told of {@link #committed}. */
+  boolean dirty;
+
+  private long sent = UNKNOWN;
+  private long seenAt = UNKNOWN;
+  long lookedAtMs;
+
+  PopQueue(ConsumeQueue queue, String group, boolean retry) {
+    this.queue = queue;
+    this.group = group;
+    this.retry = retry;
+  }
+
+  boolean isKnown() {
+    return next != UNKNOWN;
+  }
+
+  long next() {
+    return next;
+  }
+
+  /** Goes on from here. */
+  void moveTo(long offset) {
+    next = offset;
+  }
+
+  /** Everything before this offset is stored as handed out. */
+  void commit(long offset) {
+    committed = Math.max(committed, offset);
+    dirty = true;
+  }
+
+  /** Tells what to tell dispatch. */
+  long toSend() {
+    dirty = false;
+    sent = committed;
+    return committed;
+  }
+
+  /** The group begins, or goes on, from an offset that dispatch knows. */
+  void startAt(long offset) {
+    next = offset;
+    committed = offset;
+    sent = offset;
+    seenAt = offset;
+  }
+
+  /**
+   * Looks at the offset that dispatch knows.
+   *
+   * @return whether somebody else has changed it
+   */
+  boolean isMovedBy(long known) {
+    if (known == seenAt) {
+      return false;
+    }
+    boolean own = known == sent || seenAt != sent || dirty;
+    if (known == sent) {
+      seenAt = known;
+    }
+    return !own;
+  }
+
+  /** A message at this offset or later is news to those who have just looked in vain. */
+  long seen() {
+    return isKnown() && !busy ? next : queue.maxOffset();
+  }
+
+  /** How many messages there are that were not handed out. */
+  long behind() {
+    long start = isKnown() ? next : queue.minOffset();
+    return Math.max(0, queue.maxOffset() - start);
+  }
+}

@@ -1,0 +1,27 @@
+package io.cometmq.broker.pop;
+
+import io.cometmq.store.queue.ConsumeQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Requests of one group that wait for the same queue or queues. Owned by the pop context. */
+final class WaitList {
+  /** What they wait for. */
+  record Key(String topic, String group, int queueId) {}
+
+  final Key key;
+  final PopGroup group;
+
+  /** The first has waited longest. */
+  final Deque<Waiter> waiters = new ArrayDeque<>();
+
+  /** Queues whose next message wakes them. */
+  final Set<ConsumeQueue> watched = new HashSet<>();
+
+  WaitList(Key key, PopGroup group) {
+    this.key = key;
+    this.group = group;
+  }
+}

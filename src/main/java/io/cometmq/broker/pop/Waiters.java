@@ -1,0 +1,174 @@
+package io.cometmq.broker.pop;
+
+import io.cometmq.broker.group.GroupState;
+import io.cometmq.bus.DispatchEvent;
+import io.cometmq.bus.DispatchProxy;
+import io.cometmq.store.queue.ConsumeQueue;
+import io.cometmq.store.queue.ConsumeQueueTable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests that found nothing and wait. One watch for each queue waits in dispatch and comes back
+ * when a message arrives, however many requests there are. Owned by the pop context.
+ */
+final class Waiters {
+  /** Most requests that wait for the same, and most that wait at all, as RocketMQ has it. */
+  static final int MOST_ALIKE = 1_024;
+
+  static final int MOST = 100_000;
+
+  /** A watch that nothing arrives for comes back now and then, so that none is kept for ever. */
+  private static final long WATCH_MS = 300_000;
+
+  private final PopCore core;
+  private final DispatchProxy<GroupState> dispatch;
+  private final ConsumeQueueTable queues;
+  private final int loop;
+  private final Map<WaitList.Key, WaitList> lists = new HashMap<>();
+  private final Map<ConsumeQueue, Watch> watches = new HashMap<>();
+  private final DueTimes<Waiter> deadlines = new DueTimes<>();
+  private final Deque<Watch> unparked = new ArrayDeque<>();
+  private int size;
+
+  Waiters(PopCore core, DispatchProxy<GroupState> dispatch, ConsumeQueueTable queues, int loop) {
+    this.core = core;
+    this.dispatch = dispatch;
+    this.queues = queues;
+    this.loop = loop;
+  }
+
+  /** How many wait. */
+  int size() {
+    return size;
+  }
+
+  /** How many wait for this. */
+  int size(WaitList.Key key) {
+    WaitList list = lists.get(key);
+    return list == null ? 0 : list.waiters.size();
+  }
+
+  /**
+   * Lets a request wait that has just found nothing.
+   *
+   * @return false when too many wait already
+   */
+  boolean add(Waiter waiter, PopGroup group, int queueId, long nowMs) {
+    WaitList.Key key = new WaitList.Key(group.topic, group.group, queueId);
+    WaitList list = lists.computeIfAbsent(key, missing -> new WaitList(key, group));
+    if (size >= MOST || list.waiters.size() >= MOST_ALIKE) {
+      return false;
+    }
+    list.waiters.add(waiter);
+    waiter.list = list;
+    size++;
+    deadlines.add(waiter, waiter.deadlineMs());
+    arm(list, nowMs);
+    return true;
+  }
+
+  /** Answers those whose time is over. */
+  void expire(long nowMs) {
+    deadlines.drain(
+        nowMs,
+        Integer.MAX_VALUE,
+        waiter -> {
+          WaitList list = waiter.list;
+          if (list != null && list.waiters.remove(waiter)) {
+            waiter.list = null;
+            size--;
+            waiter.expire(core);
+          }
+        });
+  }
+
+  /** Gives those who wait for a group's messages another chance. */
+  void wake(PopGroup group, int queueId) {
+    wake(lists.get(new WaitList.Key(group.topic, group.group, queueId)));
+    if (queueId != PopRequest.ALL_QUEUES) {
+      wake(lists.get(new WaitList.Key(group.topic, group.group, PopRequest.ALL_QUEUES)));
+    }
+  }
+
+  /** Hands over the watches that dispatch had no room for. */
+  void flush() {
+    while (!unparked.isEmpty() && dispatch.offer(new DispatchEvent.Park(unparked.peek()))) {
+      unparked.remove();
+    }
+  }
+
+  /** Lets all go: the broker is going away. */
+  void expireAll() {
+    expire(Long.MAX_VALUE - DueTimes.SLOT_MS);
+  }
+
+  private void fired(Watch watch) {
+    watches.remove(watch.queue(), watch);
+    for (WaitList list : watch.lists) {
+      list.watched.remove(watch.queue());
+      wake(list);
+      if (!list.waiters.isEmpty()) {
+        arm(list, core.nowMs());
+      } else if (list.watched.isEmpty()) {
+        lists.remove(list.key, list);
+      }
+    }
+  }
+
+  private void wake(@Nullable WaitList list) {
+    if (list == null) {
+      return;
+    }
+    // those that come back in the meantime wait behind and had their chance
+    for (int left = list.waiters.size(); left > 0; left--) {
+      Waiter waiter = list.waiters.poll();
+      if (waiter == null) {
+        return;
+      }
+      if (!waiter.isAbandoned() && !waiter.attempt(core)) {
+        list.waiters.addFirst(waiter);
+        return;
+      }
+      waiter.list = null;
+      deadlines.remove(waiter);
+      size--;
+    }
+  }
+
+  private void arm(WaitList list, long nowMs) {
+    PopGroup group = list.group;
+    PopQueue[] main = group.main();
+    if (list.key.queueId() == PopRequest.ALL_QUEUES) {
+      for (PopQueue queue : main) {
+        watch(list, queue.queue, queue.seen(), nowMs);
+      }
+    } else if (list.key.queueId() < main.length) {
+      PopQueue queue = main[list.key.queueId()];
+      watch(list, queue.queue, queue.seen(), nowMs);
+    }
+    PopQueue[] retry = group.retry();
+    if (retry.length == 0) {
+      watch(list, queues.getOrCreate(group.retryTopic, 0), 0, nowMs);
+    }
+    for (PopQueue queue : retry) {
+      watch(list, queue.queue, queue.seen(), nowMs);
+    }
+  }
+
+  private void watch(WaitList list, ConsumeQueue queue, long seen, long nowMs) {
+    if (!list.watched.add(queue)) {
+      return;
+    }
+    Watch watch = watches.get(queue);
+    if (watch == null) {
+      watch = new Watch(loop, queue, seen, nowMs + WATCH_MS, this::fired);
+      watches.put(queue, watch);
+      unparked.add(watch);
+    }
+    watch.lists.add(list);
+  }
+}

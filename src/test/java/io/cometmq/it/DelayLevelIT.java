@@ -9,12 +9,9 @@ import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.testkit.BrokerProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,38 +104,6 @@ final class DelayLevelIT {
         assertThat(arrivals).extracting(a -> a.message.text()).containsOnly("difficult");
         assertThat(consumer.assigned()).isNotEmpty();
       }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Client.class)
-  void shouldDeliverEachOnceThoughKilledInBetween(Client client) throws Exception {
-    String topic = client.own("kills");
-    int messages = 3_000;
-    Map<String, Integer> received = new ConcurrentHashMap<>();
-    try (BrokerProcess broker = BrokerProcess.start(directory, SETTING);
-        PeerProducer producer = client.peer().producer("senders", broker.namesrv())) {
-      for (int i = 0; i < messages; i++) {
-        producer.send(delayed(topic, "t", Integer.toString(i), 4));
-      }
-      await()
-          .atMost(LONG)
-          .until(() -> Metrics.of(broker).value("comet_delay_lateness_seconds_count") > 500);
-      broker.kill();
-      broker.restart();
-      try (PeerConsumer consumer =
-          client
-              .peer()
-              .pushConsumer(
-                  ConsumerSpec.of(client.own("auditors"), broker.namesrv(), topic),
-                  message -> received.merge(message.text(), 1, Integer::sum) > 0)) {
-        await().atMost(LONG).until(() -> received.size() == messages);
-        assertThat(consumer.assigned()).isNotEmpty();
-      }
-      assertThat(received.values()).containsOnly(1);
-      assertThat(broker.stop()).isZero();
-      assertThat(Files.readString(broker.store().resolve("config").resolve("delayOffset.json")))
-          .contains("\"4\": " + messages);
     }
   }
 

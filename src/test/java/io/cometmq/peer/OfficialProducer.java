@@ -68,6 +68,17 @@ final class OfficialProducer implements PeerProducer {
   }
 
   @Override
+  public String sendRecallable(PeerMessage message) {
+    return OfficialCalls.call(
+        () -> producer.send(OfficialTypes.message(message)).getRecallHandle());
+  }
+
+  @Override
+  public String recall(String topic, String handle) {
+    return OfficialCalls.call(() -> producer.recallMessage(topic, handle));
+  }
+
+  @Override
   public List<PeerQueue> fetchQueues(String topic) {
     return OfficialCalls.call(
         () -> OfficialTypes.queues(producer.fetchPublishMessageQueues(topic)));

@@ -9,8 +9,11 @@ import java.util.function.LongPredicate;
  * keep the order of their offsets. Owned by the delay context.
  */
 final class PendingTimers {
-  /** Entries in an array; arrays come and go one by one, so that growing copies nothing. */
-  private static final int CHUNK_BITS = 15;
+  /**
+   * Entries in an array. Arrays come and go one by one, so that growing copies nothing, and are
+   * small, because the collector gives one of 512 KiB twice the room.
+   */
+  private static final int CHUNK_BITS = 12;
 
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int CHILDREN_BITS = 2;

@@ -42,5 +42,8 @@ public final class ClientHeaders {
       @Nullable Boolean unitMode,
       @Nullable Integer maxReconsumeTimes) {}
 
+  /** RECALL_MESSAGE (370). */
+  public record Recall(@Nullable String producerGroup, String topic, String recallHandle) {}
+
   private ClientHeaders() {}
 }

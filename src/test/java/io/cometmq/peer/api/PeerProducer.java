@@ -20,6 +20,14 @@ public interface PeerProducer extends AutoCloseable {
   /** Sends all in one request; they must be of one topic. */
   PeerSendResult sendBatch(List<PeerMessage> messages);
 
+  /**
+   * Sends a message that waits for its time, and returns what it can be taken back by; 5.x only.
+   */
+  String sendRecallable(PeerMessage message);
+
+  /** Takes a message back that waits, and returns its id; 5.x only. */
+  String recall(String topic, String handle);
+
   /** Ids of the topic's queues, as a producer sees them. */
   List<PeerQueue> fetchQueues(String topic);
 

@@ -53,6 +53,7 @@ public final class BrokerHandlers {
     RecordAppends appends =
         new RecordAppends(scope.vertx(), parts.storage(), parts.store().queues(), scope.loop());
     new SendBackHandler(scope, parts, appends).install(scope.router());
+    new RecallHandler(scope, parts, appends).install(scope.router());
     return gate::inFlight;
   }
 

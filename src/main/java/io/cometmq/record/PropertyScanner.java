@@ -12,6 +12,8 @@ import java.util.Map;
 public final class PropertyScanner {
   private static final byte NAME_END = 1;
   private static final byte PAIR_END = 2;
+  private static final long PAIR_ENDS = 0x0202020202020202L;
+  private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
 
   private int valueAt;
   private int valueLength;
@@ -19,6 +21,7 @@ public final class PropertyScanner {
   /**
    * Looks for a property. If it is there more than once the last one counts.
    *
+   * @param buffer big-endian
    * @return whether it is there, with a value
    */
   public boolean find(ByteBuffer buffer, int at, int length, byte[] name) {
@@ -26,10 +29,7 @@ public final class PropertyScanner {
     int end = at + length;
     int start = at;
     while (start < end) {
-      int pairEnd = start;
-      while (pairEnd < end && buffer.get(pairEnd) != PAIR_END) {
-        pairEnd++;
-      }
+      int pairEnd = pairEnd(buffer, start, end);
       int value = start + name.length + 1;
       if (value < pairEnd && buffer.get(value - 1) == NAME_END && matches(buffer, start, name)) {
         valueAt = value;
@@ -39,6 +39,24 @@ public final class PropertyScanner {
       start = pairEnd + 1;
     }
     return found;
+  }
+
+  /** Eight bytes at a time: most of a search is spent on the values of other properties. */
+  private static int pairEnd(ByteBuffer buffer, int from, int end) {
+    int i = from;
+    while (end - i >= Long.BYTES) {
+      long bytes = buffer.getLong(i) ^ PAIR_ENDS;
+      // a set bit at the top of each byte that is 0 now
+      long found = ~(((bytes & LOW_BITS) + LOW_BITS) | bytes | LOW_BITS);
+      if (found != 0) {
+        return i + Long.numberOfLeadingZeros(found) / Byte.SIZE;
+      }
+      i += Long.BYTES;
+    }
+    while (i < end && buffer.get(i) != PAIR_END) {
+      i++;
+    }
+    return i;
   }
 
   private static boolean matches(ByteBuffer buffer, int at, byte[] name) {

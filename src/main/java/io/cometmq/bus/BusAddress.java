@@ -7,6 +7,7 @@ final class BusAddress {
   static final String DISPATCH_ASK = "comet.dispatch.ask";
   static final String DELAY_BELL = "comet.delay.bell";
   static final String POP_BELL = "comet.pop.bell";
+  static final String TRANSACTION_BELL = "comet.transaction.bell";
   static final String REGISTRATION_ASK = "comet.registration.ask";
 
   private BusAddress() {}

@@ -21,16 +21,19 @@ import io.cometmq.broker.registration.RegistrationVerticle;
 import io.cometmq.broker.storage.StorageVerticle;
 import io.cometmq.broker.topic.TopicRules;
 import io.cometmq.broker.topic.TopicTable;
+import io.cometmq.broker.transaction.TransactionVerticle;
 import io.cometmq.bus.DelayProxy;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.PopProxy;
 import io.cometmq.bus.RegistrationProxy;
 import io.cometmq.bus.ServiceLoop;
 import io.cometmq.bus.StorageProxy;
+import io.cometmq.bus.TransactionProxy;
 import io.cometmq.config.CometConfig;
 import io.cometmq.metrics.BrokerStats;
 import io.cometmq.metrics.DelayStats;
 import io.cometmq.metrics.MessageRates;
+import io.cometmq.metrics.TransactionStats;
 import io.cometmq.model.BrokerIdentity;
 import io.cometmq.model.TopicConfig;
 import io.cometmq.model.TopicNames;
@@ -74,6 +77,9 @@ final class BrokerRole {
   private final DelayProxy delay;
   private final DelayProgress delayProgress = new DelayProgress();
   private final RegistrationProxy registration;
+  private final TransactionProxy transactions;
+  private final TransactionVerticle transactionVerticle;
+  private final TransactionStats transactionStats = new TransactionStats();
   private final WorkerExecutor coldReads;
   private final DispatchVerticle dispatchVerticle;
   private final PopProxy<PopEvent> pop;
@@ -108,6 +114,7 @@ final class BrokerRole {
     this.dispatch = new DispatchProxy<>(vertx, RING);
     this.delay = new DelayProxy(vertx);
     this.registration = new RegistrationProxy(vertx);
+    this.transactions = new TransactionProxy(vertx, RING);
     this.coldReads = vertx.createSharedWorkerExecutor("comet-cold-reads", 4);
     this.dispatchVerticle =
         new DispatchVerticle(
@@ -120,6 +127,7 @@ final class BrokerRole {
             clock);
     this.pop = new PopProxy<>(vertx, RING);
     this.popVerticle = new PopVerticle(popParts(), pop);
+    this.transactionVerticle = transactionVerticle();
   }
 
   private PopParts popParts() {
@@ -138,6 +146,24 @@ final class BrokerRole {
         loops);
   }
 
+  private TransactionVerticle transactionVerticle() {
+    return new TransactionVerticle(
+        new TransactionVerticle.Parts(
+            store,
+            storage,
+            dispatch,
+            registration,
+            transactions,
+            groupState,
+            topics,
+            detours,
+            config.transaction(),
+            transactionStats,
+            clock,
+            config.broker().name(),
+            loops));
+  }
+
   private Path stateFile(String name) {
     return config.store().path().resolve("config").resolve(name);
   }
@@ -149,6 +175,7 @@ final class BrokerRole {
     deployments.deployWorker(dispatchVerticle, "comet-dispatch");
     deployments.deployWorker(delayVerticle(), "comet-delay");
     deployments.deployWorker(popVerticle, "comet-pop");
+    deployments.deployWorker(transactionVerticle, "comet-transactions");
     listen(deployments);
     popVerticle.listening(HostAddress.of(identity(port).address()));
     deployments.deploy(
@@ -227,6 +254,7 @@ final class BrokerRole {
             dispatch,
             registration,
             pop,
+            transactions,
             groupState,
             topics,
             rules,

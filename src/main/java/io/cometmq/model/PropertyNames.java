@@ -68,6 +68,15 @@ public final class PropertyNames {
   /** The transaction's id: the unique id of its first half. */
   public static final String TRANSACTION_ID = "__transactionId__";
 
+  /** How often the producer has been asked for the outcome of a transaction. */
+  public static final String TRANSACTION_CHECK_TIMES = "TRANSACTION_CHECK_TIMES";
+
+  /** Offset at which the half was stored first, in one that was stored again. */
+  public static final String PREPARED_QUEUE_OFFSET = "TRAN_PREPARED_QUEUE_OFFSET";
+
+  /** Seconds for which the producer of a half is not to be asked. */
+  public static final String CHECK_IMMUNITY_SECONDS = "CHECK_IMMUNITY_TIME_IN_SECONDS";
+
   /** Light topics that the message also goes to, separated by commas. */
   public static final String INNER_MULTI_DISPATCH = "INNER_MULTI_DISPATCH";
 

@@ -27,6 +27,12 @@ public final class TopicNames {
   /** Holds the ends of transactions. */
   public static final String OP_HALF = "RMQ_SYS_TRANS_OP_HALF_TOPIC";
 
+  /** Holds messages whose transactions nobody has ended. */
+  public static final String GIVEN_UP_HALF = "TRANS_CHECK_MAX_TIME_TOPIC";
+
+  /** The group whose offsets say up to where all transactions have ended. */
+  public static final String TRANSACTION_GROUP = "CID_RMQ_SYS_TRANS";
+
   /** Holds messages that are due at a time of their own. */
   public static final String TIMER = "rmq_sys_wheel_timer";
 
@@ -37,13 +43,7 @@ public final class TopicNames {
   private static final int MAX_GROUP = 255;
 
   private static final Set<String> NO_SENDING =
-      Set.of(
-          SCHEDULE,
-          HALF,
-          OP_HALF,
-          "TRANS_CHECK_MAX_TIME_TOPIC",
-          "SELF_TEST_TOPIC",
-          "OFFSET_MOVED_EVENT");
+      Set.of(SCHEDULE, HALF, OP_HALF, GIVEN_UP_HALF, "SELF_TEST_TOPIC", "OFFSET_MOVED_EVENT");
 
   private static final Set<String> SYSTEM =
       Set.of(
@@ -51,7 +51,7 @@ public final class TopicNames {
           SCHEDULE,
           HALF,
           OP_HALF,
-          "TRANS_CHECK_MAX_TIME_TOPIC",
+          GIVEN_UP_HALF,
           "SELF_TEST_TOPIC",
           "OFFSET_MOVED_EVENT",
           "BenchmarkTest",
@@ -68,7 +68,7 @@ public final class TopicNames {
           "CID_ONSAPI_PULL",
           "CID_ONSAPI_PERMISSION",
           "CID_ONSAPI_OWNER",
-          "CID_RMQ_SYS_TRANS");
+          TRANSACTION_GROUP);
 
   private TopicNames() {}
 

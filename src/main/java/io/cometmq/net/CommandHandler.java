@@ -10,7 +10,8 @@ public interface CommandHandler {
    * Starts to handle a request on the event loop of its connection.
    *
    * @return the answer; a failed future is answered with a system error, a {@link RefusedException}
-   *     with its own code. For one-way requests the answer is dropped.
+   *     with its own code, a {@link NoAnswerException} with nothing. For one-way requests the
+   *     answer is dropped.
    */
   Future<RemotingCommand> handle(Connection connection, RemotingCommand request);
 }

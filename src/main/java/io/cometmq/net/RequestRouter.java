@@ -108,6 +108,9 @@ public final class RequestRouter implements FrameListener {
     answer.onComplete(
         done -> {
           inFlight--;
+          if (done.cause() instanceof NoAnswerException) {
+            return;
+          }
           if (done.succeeded()) {
             answer(connection, request, done.result());
           } else {

@@ -62,6 +62,12 @@ final class Layers {
               "model protocol.body store.checkpoint broker.topic broker.group",
               JSON),
           layer(
+              "broker.transaction",
+              "model config metrics record bus net protocol broker.topic broker.group broker.delay"
+                  + " store.file"
+                  + STORE,
+              VERTX),
+          layer(
               "nameserver",
               "model net persistence store.checkpoint nameserver.route" + PROTOCOL,
               VERTX + JSON),
@@ -106,7 +112,7 @@ final class Layers {
               "launcher",
               "model config metrics record bus net persistence web store.file nameserver"
                   + " nameserver.route broker.topic broker.group broker.delay broker.persistence"
-                  + " broker.storage"
+                  + " broker.storage broker.transaction"
                   + " broker.dispatch broker.pop broker.registration broker.connection"
                   + " broker.connection.handler tool"
                   + STORE

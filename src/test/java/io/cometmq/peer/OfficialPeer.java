@@ -9,6 +9,8 @@ import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerPop;
 import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.peer.api.PeerPull;
+import io.cometmq.peer.api.PeerTransactionListener;
+import io.cometmq.peer.api.PeerTransactions;
 import java.util.function.Predicate;
 import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
@@ -50,6 +52,12 @@ public final class OfficialPeer implements Peer {
           OfficialCalls.start(producer::start, producer::shutdown);
           return new OfficialProducer(producer);
         });
+  }
+
+  @Override
+  public PeerTransactions transactions(
+      String group, String namesrv, PeerTransactionListener listener) {
+    return OfficialCalls.call(() -> OfficialTransactions.started(group, namesrv, listener));
   }
 
   @Override

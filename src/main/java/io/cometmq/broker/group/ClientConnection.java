@@ -13,4 +13,7 @@ public interface ClientConnection {
 
   /** Tells the client that members of a group came or went. */
   void notifyConsumerIdsChanged(String group);
+
+  /** Asks the client, a producer, for the outcome of a transaction. */
+  void checkTransaction(TransactionCheck check);
 }

@@ -45,5 +45,23 @@ public final class ClientHeaders {
   /** RECALL_MESSAGE (370). */
   public record Recall(@Nullable String producerGroup, String topic, String recallHandle) {}
 
+  /** END_TRANSACTION (37). */
+  public record EndTransaction(
+      String producerGroup,
+      long tranStateTableOffset,
+      long commitLogOffset,
+      int commitOrRollback,
+      @Nullable Boolean fromTransactionCheck) {}
+
+  /** CHECK_TRANSACTION_STATE (39). */
+  public record CheckTransaction(
+      String topic,
+      long tranStateTableOffset,
+      long commitLogOffset,
+      @Nullable String msgId,
+      @Nullable String transactionId,
+      String offsetMsgId,
+      String bname) {}
+
   private ClientHeaders() {}
 }

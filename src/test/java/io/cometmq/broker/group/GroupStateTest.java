@@ -38,6 +38,11 @@ final class GroupStateTest {
     public void notifyConsumerIdsChanged(String group) {
       notified.add(group);
     }
+
+    @Override
+    public void checkTransaction(TransactionCheck check) {
+      throw new AssertionError("nobody asks this one");
+    }
   }
 
   private static ClientInfo client(ClientConnection connection, String id, long nowMs) {

@@ -36,6 +36,11 @@ final class QueueLockTableTest {
     public void notifyConsumerIdsChanged(String group) {
       throw new AssertionError("locks tell nobody");
     }
+
+    @Override
+    public void checkTransaction(TransactionCheck check) {
+      throw new AssertionError("nobody asks this one");
+    }
   }
 
   @Test

@@ -123,5 +123,10 @@ final class SubscriptionConflictsTest {
 
     @Override
     public void notifyConsumerIdsChanged(String group) {}
+
+    @Override
+    public void checkTransaction(TransactionCheck check) {
+      throw new AssertionError("nobody asks this one");
+    }
   }
 }

@@ -12,6 +12,9 @@ public interface Peer {
   /** A started producer. */
   PeerProducer producer(String group, String namesrv);
 
+  /** A started producer of transactions, which may be asked for their outcome at once. */
+  PeerTransactions transactions(String group, String namesrv, PeerTransactionListener listener);
+
   /**
    * A started consumer.
    *

@@ -54,6 +54,8 @@ public final class BrokerHandlers {
         new RecordAppends(scope.vertx(), parts.storage(), parts.store().queues(), scope.loop());
     new SendBackHandler(scope, parts, appends).install(scope.router());
     new RecallHandler(scope, parts, appends).install(scope.router());
+    new EndTransactionHandler(scope.loop(), parts.transactions(), parts.store().health())
+        .install(scope.router());
     return gate::inFlight;
   }
 

@@ -10,6 +10,7 @@ import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.PopProxy;
 import io.cometmq.bus.RegistrationProxy;
 import io.cometmq.bus.StorageProxy;
+import io.cometmq.bus.TransactionProxy;
 import io.cometmq.metrics.BrokerStats;
 import io.cometmq.metrics.MessageRates;
 import io.cometmq.store.MessageStore;
@@ -29,6 +30,7 @@ public record BrokerParts(
     DispatchProxy<GroupState> dispatch,
     RegistrationProxy registration,
     PopProxy<PopEvent> pop,
+    TransactionProxy transactions,
     GroupState groupState,
     TopicTable topics,
     TopicRules rules,

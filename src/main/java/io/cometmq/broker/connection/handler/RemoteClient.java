@@ -1,6 +1,7 @@
 package io.cometmq.broker.connection.handler;
 
 import io.cometmq.broker.group.ClientConnection;
+import io.cometmq.broker.group.TransactionCheck;
 import io.cometmq.net.Connection;
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.RequestCode;
@@ -11,6 +12,8 @@ import io.cometmq.protocol.header.HeaderType;
 final class RemoteClient implements ClientConnection {
   private static final HeaderType<ClientHeaders.ConsumerList> GROUP =
       HeaderType.of(ClientHeaders.ConsumerList.class);
+  private static final HeaderType<ClientHeaders.CheckTransaction> CHECK =
+      HeaderType.of(ClientHeaders.CheckTransaction.class);
 
   private final Connection connection;
   private final String address;
@@ -46,5 +49,22 @@ final class RemoteClient implements ClientConnection {
             RequestCode.NOTIFY_CONSUMER_IDS_CHANGED,
             GROUP.encode(new ClientHeaders.ConsumerList(group)),
             new byte[0]));
+  }
+
+  @Override
+  public void checkTransaction(TransactionCheck check) {
+    connection.send(
+        RemotingCommand.oneway(
+            RequestCode.CHECK_TRANSACTION_STATE,
+            CHECK.encode(
+                new ClientHeaders.CheckTransaction(
+                    check.topic(),
+                    check.queueOffset(),
+                    check.position(),
+                    check.transactionId(),
+                    check.transactionId(),
+                    check.offsetMsgId(),
+                    check.brokerName())),
+            check.record()));
   }
 }

@@ -5,6 +5,12 @@ public sealed interface DispatchEvent {
   /** Park this pull until a message arrives or its time is over. */
   record Park(HeldPull pull) implements DispatchEvent {}
 
+  /** From now on tell an event loop that this topic has new messages. */
+  record Watch(TopicWatch watch) implements DispatchEvent {}
+
+  /** Tell it no more. */
+  record Unwatch(TopicWatch watch) implements DispatchEvent {}
+
   /** A consumer group has consumed a queue up to, but not including, this offset. */
   record CommitOffset(String group, String topic, int queueId, long offset)
       implements DispatchEvent {}

@@ -23,8 +23,13 @@ public enum ServiceLoop {
     return connectionLoops + index;
   }
 
-  /** How many loops there are beside this many connection loops, these included. */
+  /** Number of one of the loops that serve browsers, of which there are as many. */
+  public static int web(int connectionLoops, int index) {
+    return connectionLoops + values().length + index;
+  }
+
+  /** How many loops there are beside this many connection loops, all included. */
   public static int total(int connectionLoops) {
-    return connectionLoops + values().length;
+    return 2 * connectionLoops + values().length;
   }
 }

@@ -85,6 +85,81 @@ final class ConfigKeys {
   static final ConfigKey<Integer> WEB_PORT =
       key("web.port", ValueType.port(), "8080", "TCP port for health, metrics and browsers.");
 
+  static final ConfigKey<List<WebTopic>> WEB_TOPICS =
+      key(
+          "web.topics",
+          ValueType.listOf(
+              new ValueType<>("", "", WebTopic::parse), WebTopic.ALLOWED, 0, Integer.MAX_VALUE),
+          "[]",
+          "Topics that are open to browsers, such as [prices, chat:publish+subscribe, demo-*]; none"
+              + " if empty. The broker's own topics are never open.");
+  static final ConfigKey<List<String>> WEB_ORIGINS =
+      key(
+          "web.origins",
+          ValueType.listOf(
+              ValueType.text("", "\\*|https?://[^\\s/]+"),
+              "a list of http://host[:port] or https://host[:port], or * for all",
+              0,
+              Integer.MAX_VALUE),
+          "[]",
+          "Origins of pages that may connect, beside pages from the broker's own address.");
+  static final ConfigKey<Integer> WEB_MAX_FRAME =
+      key(
+          "web.max-frame",
+          ValueType.size("4KiB", "64MiB"),
+          "512KiB",
+          "Largest frame that a page may send; its socket is closed when it sends more.");
+  static final ConfigKey<Integer> WEB_MAX_BODY =
+      key(
+          "web.max-body",
+          ValueType.size("1KiB", "64MiB"),
+          "256KiB",
+          "Largest body that a page may publish.");
+  static final ConfigKey<Integer> WEB_PUBLISH_RATE =
+      key(
+          "web.publish-rate",
+          ValueType.integer(1, 1_000_000),
+          "100",
+          "Most messages that one socket may publish in a second.");
+  static final ConfigKey<Integer> WEB_SOCKETS_PER_ADDRESS =
+      key(
+          "web.sockets-per-address",
+          ValueType.integer(1, 1_000_000),
+          "1024",
+          "Most sockets that one address may have open. Behind a proxy all pages have its"
+              + " address.");
+  static final ConfigKey<Integer> WEB_SUBSCRIPTIONS =
+      key(
+          "web.subscriptions",
+          ValueType.integer(1, 10_000),
+          "64",
+          "Most subscriptions of one socket.");
+  static final ConfigKey<Integer> WEB_CREDIT =
+      key(
+          "web.credit",
+          ValueType.integer(1, 100_000),
+          "1024",
+          "Most messages that one subscription may ask for ahead.");
+  static final ConfigKey<Integer> WEB_HANDSHAKE_RATE =
+      key(
+          "web.handshake-rate",
+          ValueType.integer(1, 1_000_000),
+          "1000",
+          "Most new sockets in a second, for each event loop.");
+  static final ConfigKey<Long> WEB_CONNECT_TIMEOUT =
+      key(
+          "web.connect-timeout",
+          ValueType.duration("100ms", "10m"),
+          "5s",
+          "Time in which a new socket must send its connect command.");
+  static final ConfigKey<Long> WEB_PING_INTERVAL =
+      key(
+          "web.ping-interval",
+          ValueType.duration("1s", "10m"),
+          "25s",
+          "Silence after which the broker asks whether a page is there; it closes the socket after"
+              + " two and a half times as long.");
+
   static final ConfigKey<Path> STORE_PATH =
       key("store.path", ValueType.path(), "store", "Directory of the store; made when missing.");
   static final ConfigKey<Integer> STORE_SEGMENT_SIZE =
@@ -212,6 +287,17 @@ final class ConfigKeys {
           BROKER_DEFAULT_QUEUES,
           WEB_HOST,
           WEB_PORT,
+          WEB_TOPICS,
+          WEB_ORIGINS,
+          WEB_MAX_FRAME,
+          WEB_MAX_BODY,
+          WEB_PUBLISH_RATE,
+          WEB_SOCKETS_PER_ADDRESS,
+          WEB_SUBSCRIPTIONS,
+          WEB_CREDIT,
+          WEB_HANDSHAKE_RATE,
+          WEB_CONNECT_TIMEOUT,
+          WEB_PING_INTERVAL,
           STORE_PATH,
           STORE_SEGMENT_SIZE,
           STORE_PREALLOCATE,

@@ -1,8 +1,48 @@
 package io.cometmq.config;
 
-/** Settings of the HTTP side: health, metrics, browsers. Immutable. */
-public record WebConfig(String host, int port) {
+import java.util.List;
+
+/**
+ * Settings of the HTTP side: health, metrics, browsers. Immutable.
+ *
+ * @param topics open to browsers; none by default
+ * @param origins of pages that may connect, beside the broker's own
+ * @param maxFrameBytes largest frame a page may send
+ * @param maxBodyBytes largest body a page may publish
+ * @param publishRate most messages in a second from one socket
+ * @param socketsPerAddress most sockets of one address
+ * @param subscriptions most subscriptions of one socket
+ * @param credit most credit of one subscription, in messages
+ * @param handshakeRate most new sockets in a second, on one event loop
+ */
+public record WebConfig(
+    String host,
+    int port,
+    List<WebTopic> topics,
+    List<String> origins,
+    int maxFrameBytes,
+    int maxBodyBytes,
+    int publishRate,
+    int socketsPerAddress,
+    int subscriptions,
+    int credit,
+    int handshakeRate,
+    long connectTimeoutMs,
+    long pingIntervalMs) {
   static WebConfig of(ConfigValues values) {
-    return new WebConfig(values.get(ConfigKeys.WEB_HOST), values.get(ConfigKeys.WEB_PORT));
+    return new WebConfig(
+        values.get(ConfigKeys.WEB_HOST),
+        values.get(ConfigKeys.WEB_PORT),
+        values.get(ConfigKeys.WEB_TOPICS),
+        values.get(ConfigKeys.WEB_ORIGINS),
+        values.get(ConfigKeys.WEB_MAX_FRAME),
+        values.get(ConfigKeys.WEB_MAX_BODY),
+        values.get(ConfigKeys.WEB_PUBLISH_RATE),
+        values.get(ConfigKeys.WEB_SOCKETS_PER_ADDRESS),
+        values.get(ConfigKeys.WEB_SUBSCRIPTIONS),
+        values.get(ConfigKeys.WEB_CREDIT),
+        values.get(ConfigKeys.WEB_HANDSHAKE_RATE),
+        values.get(ConfigKeys.WEB_CONNECT_TIMEOUT),
+        values.get(ConfigKeys.WEB_PING_INTERVAL));
   }
 }

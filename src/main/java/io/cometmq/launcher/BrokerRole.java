@@ -12,6 +12,7 @@ import io.cometmq.broker.dispatch.OffsetKeeper;
 import io.cometmq.broker.group.GroupState;
 import io.cometmq.broker.group.SubscriptionGroupTable;
 import io.cometmq.broker.persistence.ConsumerOffsetFile;
+import io.cometmq.broker.persistence.StoreIdFile;
 import io.cometmq.broker.persistence.SubscriptionGroupFile;
 import io.cometmq.broker.persistence.TopicFile;
 import io.cometmq.broker.pop.PopEvent;
@@ -50,6 +51,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds and runs the broker part of a process: opens the store, deploys storage first, then
@@ -85,6 +88,7 @@ final class BrokerRole {
   private final PopProxy<PopEvent> pop;
   private final PopVerticle popVerticle;
   private int port;
+  private @Nullable BrowserRole browsers;
 
   BrokerRole(
       CometConfig config,
@@ -169,15 +173,17 @@ final class BrokerRole {
   }
 
   void start(Deployments deployments, List<String> namesrvs) throws Exception {
-    loadTables();
+    long storeId = loadTables();
     deployments.deployWorker(
         new StorageVerticle(store, storage, dispatch, ServiceLoop.total(loops)), "comet-storage");
     deployments.deployWorker(dispatchVerticle, "comet-dispatch");
     deployments.deployWorker(delayVerticle(), "comet-delay");
     deployments.deployWorker(popVerticle, "comet-pop");
     deployments.deployWorker(transactionVerticle, "comet-transactions");
-    listen(deployments);
+    BrokerParts parts = parts();
+    listen(deployments, parts);
     popVerticle.listening(HostAddress.of(identity(port).address()));
+    browsers = new BrowserRole(config, parts, identity(port), loops, storeId);
     deployments.deploy(
         new RegistrationVerticle(
             topics,
@@ -208,8 +214,10 @@ final class BrokerRole {
         clock);
   }
 
-  private void loadTables() {
+  private long loadTables() {
+    long storeId;
     try {
+      storeId = StoreIdFile.loadOrCreate(stateFile("storeId.json"));
       boolean known = TopicFile.load(stateFile("topics.json"), topics);
       SubscriptionGroupFile.load(stateFile("subscriptionGroup.json"), groups);
       ConsumerOffsetFile.load(stateFile("consumerOffset.json"), groupState.offsets());
@@ -225,6 +233,7 @@ final class BrokerRole {
       topics.remove(TopicNames.AUTO_CREATE);
     }
     restoreLostTopics();
+    return storeId;
   }
 
   /** A kill may come between the first message of a topic and the saving of the table. */
@@ -239,34 +248,39 @@ final class BrokerRole {
     }
   }
 
+  private BrokerParts parts() {
+    return new BrokerParts(
+        store,
+        storage,
+        dispatch,
+        registration,
+        pop,        transactions,        groupState,
+        topics,
+        rules,
+        groups,
+        detours,
+        brokerStats,
+        rates,
+        coldReads,
+        clock,
+        ProductVersion.text(),
+        config.message().maxSizeBytes(),
+        clock.millis());
+  }
+
+  /** What pages are served on each event loop; once started. */
+  BrowserRole browsers() {
+    return Objects.requireNonNull(browsers);
+  }
+
   /** The first instance chooses the port, the others share it. */
-  private void listen(Deployments deployments) throws Exception {
+  private void listen(Deployments deployments, BrokerParts parts) throws Exception {
     RemotingServer.Options options =
         new RemotingServer.Options(
             config.broker().host(),
             config.broker().port(),
             config.net().maxFrameBytes(),
             config.net().idleTimeoutMs());
-    BrokerParts parts =
-        new BrokerParts(
-            store,
-            storage,
-            dispatch,
-            registration,
-            pop,
-            transactions,
-            groupState,
-            topics,
-            rules,
-            groups,
-            detours,
-            brokerStats,
-            rates,
-            coldReads,
-            clock,
-            ProductVersion.text(),
-            config.message().maxSizeBytes(),
-            clock.millis());
     for (int loop = 0; loop < loops; loop++) {
       ConnectionVerticle verticle =
           new ConnectionVerticle(

@@ -91,11 +91,27 @@ final class CometServer implements Server {
       listening.add(role.listening());
       summary = role.storeSummary();
     }
-    WebVerticle web =
-        new WebVerticle(config.web().host(), config.web().port(), registry, this::readiness);
-    parts.deploy(web);
-    listening.add("web " + config.web().host() + ":" + web.port());
+    listening.add("web " + config.web().host() + ":" + startWeb(parts, loops));
     return new Ready(listening, summary);
+  }
+
+  /** The first instance chooses the port, the others share it; without pages one is enough. */
+  private int startWeb(Deployments parts, int loops) throws Exception {
+    BrokerRole role = broker;
+    int port = config.web().port();
+    for (int i = 0; i < (role == null ? 1 : loops); i++) {
+      WebVerticle web =
+          new WebVerticle(
+              config.web().host(),
+              port,
+              registry,
+              this::readiness,
+              config.web().maxFrameBytes(),
+              role == null ? List.of() : List.of(role.browsers().part(i)));
+      parts.deploy(web);
+      port = web.port();
+    }
+    return port;
   }
 
   /** With few processors more loops than one only wake each other. */

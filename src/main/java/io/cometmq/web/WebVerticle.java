@@ -8,10 +8,12 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics}. Owned by its event loop.
+ * Serves {@code /health/live}, {@code /health/ready}, {@code /metrics} and what else it is given.
+ * Owned by its event loop; several instances share one port.
  */
 public final class WebVerticle extends VerticleBase {
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -20,6 +22,8 @@ public final class WebVerticle extends VerticleBase {
   private final int port;
   private final PrometheusMeterRegistry registry;
   private final Supplier<Readiness> readiness;
+  private final int maxFrameBytes;
+  private final List<WebPart> parts;
 
   // set in start()
   @SuppressWarnings("NullAway.Init")
@@ -32,9 +36,18 @@ public final class WebVerticle extends VerticleBase {
    * Creates the verticle.
    *
    * @param port 0 for a free one
+   * @param maxFrameBytes largest frame and message that a page may send
+   * @param parts what else is served on this event loop
    */
   public WebVerticle(
-      String host, int port, PrometheusMeterRegistry registry, Supplier<Readiness> readiness) {
+      String host,
+      int port,
+      PrometheusMeterRegistry registry,
+      Supplier<Readiness> readiness,
+      int maxFrameBytes,
+      List<WebPart> parts) {
+    this.parts = List.copyOf(parts);
+    this.maxFrameBytes = maxFrameBytes;
     this.host = host;
     this.port = port;
     this.registry = registry;
@@ -52,16 +65,24 @@ public final class WebVerticle extends VerticleBase {
     router.get("/health/live").handler(this::live);
     router.get("/health/ready").handler(this::ready);
     router.get("/metrics").handler(this::metrics);
-    server =
-        vertx
-            .createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
-            .requestHandler(router);
+    parts.forEach(part -> part.start(vertx, router));
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port)
+            .setWebSocketSubProtocols(List.of("comet.v1"))
+            // compressing for each socket costs more than it saves where many get the same
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setMaxWebSocketFrameSize(maxFrameBytes)
+            .setMaxWebSocketMessageSize(maxFrameBytes);
+    server = vertx.createHttpServer(options).requestHandler(router);
     return server.listen().onSuccess(bound -> actualPort = bound.actualPort());
   }
 
   @Override
   public Future<?> stop() {
-    return server.close();
+    return Future.all(parts.stream().map(WebPart::stop).toList()).compose(done -> server.close());
   }
 
   private void live(RoutingContext request) {

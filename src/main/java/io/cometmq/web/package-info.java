@@ -1,4 +1,4 @@
-/** The HTTP side of a process: health and metrics. */
+/** The HTTP side of a process: health, metrics, and the transports of pages. */
 @NullMarked
 package io.cometmq.web;
 

@@ -96,7 +96,13 @@ final class Layers {
               "broker.connection",
               "model config metrics bus net broker.topic broker.connection.handler" + PROTOCOL,
               VERTX + BUFFERS),
-          layer("web", "", VERTX + METERS),
+          layer("web.protocol", "model filter", JSON),
+          layer(
+              "web.feed",
+              "model record filter bus web.protocol" + STORE,
+              VERTX + JSON + " io.airlift.compress net.jpountz.lz4"),
+          layer("web.session", "model util web.protocol web.feed", JSON),
+          layer("web", "bus web.protocol web.feed web.session", VERTX + METERS + BUFFERS),
           layer("client", "model config", VERTX),
           layer(
               "client.internal",
@@ -110,7 +116,7 @@ final class Layers {
               VERTX),
           layer(
               "launcher",
-              "model config metrics record bus net persistence web store.file nameserver"
+              "model config metrics record bus net persistence web web.protocol web.feed web.session store.file nameserver"
                   + " nameserver.route broker.topic broker.group broker.delay broker.persistence"
                   + " broker.storage broker.transaction"
                   + " broker.dispatch broker.pop broker.registration broker.connection"

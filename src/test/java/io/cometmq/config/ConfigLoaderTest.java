@@ -40,7 +40,11 @@ final class ConfigLoaderTest {
                 List.of(),
                 true,
                 8));
-    assertThat(config.web()).isEqualTo(new WebConfig("0.0.0.0", 8080));
+    assertThat(config.web())
+        .isEqualTo(
+            new WebConfig(
+                "0.0.0.0", 8080, List.of(), List.of(), 512 << 10, 256 << 10, 100, 1024, 64, 1024,
+                1000, 5000, 25_000));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
@@ -67,7 +71,20 @@ final class ConfigLoaderTest {
               namesrv: [a, "b:1", "[::1]:2"]
               auto-create-topics: false
               default-queues: 16
-            web: {host: 127.0.0.2, port: 2}
+            web:
+              host: 127.0.0.2
+              port: 2
+              topics: [a-*, b:subscribe+publish]
+              origins: ["https://example.org"]
+              max-frame: 8KiB
+              max-body: 4KiB
+              publish-rate: 7
+              sockets-per-address: 8
+              subscriptions: 9
+              credit: 10
+              handshake-rate: 11
+              connect-timeout: 1s
+              ping-interval: 2s
             store:
               path: /var/lib/cometmq
               segment-size: 64MiB
@@ -98,7 +115,20 @@ final class ConfigLoaderTest {
                     List.of(new Address("a", 9876), new Address("b", 1), new Address("::1", 2)),
                     false,
                     16),
-                new WebConfig("127.0.0.2", 2),
+                new WebConfig(
+                    "127.0.0.2",
+                    2,
+                    List.of(new WebTopic("a-*", false, true), new WebTopic("b", true, true)),
+                    List.of("https://example.org"),
+                    8192,
+                    4096,
+                    7,
+                    8,
+                    9,
+                    10,
+                    11,
+                    1000,
+                    2000),
                 new StoreConfig(
                     Path.of("/var/lib/cometmq"),
                     64 << 20,

@@ -6,8 +6,8 @@ import io.cometmq.bus.DelayProxy;
 import io.cometmq.bus.DispatchEvent;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.Doorbell;
-import io.cometmq.bus.HeldPull;
 import io.cometmq.bus.LoopProxy;
+import io.cometmq.bus.LoopTask;
 import io.cometmq.store.MessageStore;
 import io.cometmq.store.dispatch.DispatchListener;
 import io.cometmq.store.dispatch.LogDispatcher;
@@ -43,6 +43,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   private final int loopCount;
   private final Clock clock;
   private final PullRequestHoldTable holds;
+  private final TopicWatchTable watches = new TopicWatchTable();
   private final MessagePassingQueue.Consumer<DispatchEvent> onEvent = this::onEvent;
 
   // set in start(), on the dispatch context
@@ -50,7 +51,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   private LoopProxy loops;
 
   @SuppressWarnings("NullAway.Init")
-  private Consumer<HeldPull> resume;
+  private Consumer<LoopTask> resume;
 
   // read by the metrics
   private volatile int heldPulls;
@@ -111,6 +112,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
     if (queue.holdsDelayed()) {
       delays.arrived();
     }
+    watches.arrived(queue.topic(), resume);
   }
 
   private void drain() {
@@ -139,6 +141,10 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   private void onEvent(DispatchEvent event) {
     if (event instanceof DispatchEvent.Park park) {
       holds.park(park.pull(), resume);
+    } else if (event instanceof DispatchEvent.Watch added) {
+      watches.add(added.watch(), resume);
+    } else if (event instanceof DispatchEvent.Unwatch removed) {
+      watches.remove(removed.watch());
     } else if (event instanceof DispatchEvent.CommitOffset commit) {
       groups.offsets().commit(commit.group(), commit.topic(), commit.queueId(), commit.offset());
     }

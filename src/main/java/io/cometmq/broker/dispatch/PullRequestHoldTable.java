@@ -32,7 +32,7 @@ final class PullRequestHoldTable {
    *
    * @param resume takes the pulls to be run again
    */
-  void park(HeldPull pull, Consumer<HeldPull> resume) {
+  void park(HeldPull pull, Consumer<? super HeldPull> resume) {
     if (pull.queue().maxOffset() > pull.offset()) {
       resume.accept(pull);
       return;
@@ -51,7 +51,7 @@ final class PullRequestHoldTable {
       long tagsCode,
       long position,
       int recordSize,
-      Consumer<HeldPull> resume) {
+      Consumer<? super HeldPull> resume) {
     List<HeldPull> held = byQueue.get(queue);
     if (held == null) {
       return;
@@ -83,7 +83,7 @@ final class PullRequestHoldTable {
   }
 
   /** Hands back the pulls whose time is over and drops those that nobody waits for. */
-  void expire(long nowMs, Consumer<HeldPull> resume) {
+  void expire(long nowMs, Consumer<? super HeldPull> resume) {
     Iterator<List<HeldPull>> queues = byQueue.values().iterator();
     while (queues.hasNext()) {
       List<HeldPull> held = queues.next();
@@ -97,7 +97,7 @@ final class PullRequestHoldTable {
   }
 
   /** Hands back all pulls: the broker is going away. */
-  void releaseAll(Consumer<HeldPull> resume) {
+  void releaseAll(Consumer<? super HeldPull> resume) {
     byQueue.values().forEach(held -> held.forEach(resume));
     byQueue.clear();
     size = 0;
@@ -108,7 +108,7 @@ final class PullRequestHoldTable {
     return size;
   }
 
-  private static boolean isOver(HeldPull pull, long nowMs, Consumer<HeldPull> resume) {
+  private static boolean isOver(HeldPull pull, long nowMs, Consumer<? super HeldPull> resume) {
     if (pull.isAbandoned()) {
       return true;
     }

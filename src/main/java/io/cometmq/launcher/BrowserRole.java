@@ -1,0 +1,98 @@
+package io.cometmq.launcher;
+
+import io.cometmq.broker.connection.handler.BrokerParts;
+import io.cometmq.broker.connection.handler.OwnSends;
+import io.cometmq.bus.ServiceLoop;
+import io.cometmq.config.CometConfig;
+import io.cometmq.config.WebConfig;
+import io.cometmq.model.BrokerIdentity;
+import io.cometmq.model.Permission;
+import io.cometmq.model.TopicConfig;
+import io.cometmq.web.BrowserOptions;
+import io.cometmq.web.BrowserPart;
+import io.cometmq.web.SocketCounts;
+import io.cometmq.web.feed.FeedSource;
+import io.cometmq.web.feed.TopicFeeds;
+import io.cometmq.web.protocol.Limits;
+import io.cometmq.web.protocol.TopicRights;
+import io.cometmq.web.session.SessionParts;
+import io.vertx.core.Vertx;
+
+/** Builds what pages need on each event loop. Owned by the launcher. */
+final class BrowserRole {
+  private final CometConfig config;
+  private final BrokerParts parts;
+  private final BrokerIdentity identity;
+  private final int connectionLoops;
+  private final SocketCounts counts;
+  private final FeedSource source;
+  private final TopicRights rights;
+
+  BrowserRole(
+      CometConfig config,
+      BrokerParts parts,
+      BrokerIdentity identity,
+      int connectionLoops,
+      long storeId) {
+    this.config = config;
+    this.parts = parts;
+    this.identity = identity;
+    this.connectionLoops = connectionLoops;
+    this.counts = new SocketCounts(config.web().socketsPerAddress());
+    this.source =
+        new FeedSource(
+            parts.store(),
+            storeId,
+            identity.name(),
+            this::readQueues,
+            parts.coldReads(),
+            parts.dispatch()::offer);
+    this.rights =
+        new TopicRights(
+            config.web().topics().stream()
+                .map(
+                    topic ->
+                        new TopicRights.Rule(topic.pattern(), topic.publish(), topic.subscribe()))
+                .toList());
+  }
+
+  private int readQueues(String topic) {
+    TopicConfig known = parts.topics().find(topic);
+    return known == null || !Permission.isReadable(known.perm()) ? 0 : known.readQueueNums();
+  }
+
+  /** What one event loop serves. */
+  BrowserPart part(int index) {
+    int loop = ServiceLoop.web(connectionLoops, index);
+    WebConfig web = config.web();
+    return new BrowserPart(
+        loop,
+        new BrowserOptions(web.origins(), web.handshakeRate()),
+        counts,
+        vertx -> sessionParts(vertx, loop));
+  }
+
+  private SessionParts sessionParts(Vertx vertx, int loop) {
+    WebConfig web = config.web();
+    Limits limits =
+        new Limits(
+            Math.min(web.maxBodyBytes(), config.message().maxSizeBytes()),
+            web.subscriptions(),
+            web.publishRate(),
+            web.credit(),
+            web.connectTimeoutMs(),
+            web.pingIntervalMs());
+    return new SessionParts(
+        identity.name(),
+        limits,
+        rights,
+        new TopicFeeds(vertx, loop, source),
+        new StorePublisher(new OwnSends(vertx, loop, identity, parts)),
+        parts.clock());
+  }
+
+  /** Open sockets of pages. */
+  int sockets() {
+    return counts.total();
+  }
+}

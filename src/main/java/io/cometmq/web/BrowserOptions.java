@@ -1,0 +1,11 @@
+package io.cometmq.web;
+
+import java.util.List;
+
+/**
+ * How pages are served. Immutable.
+ *
+ * @param origins that may connect beside the broker's own; {@code *} for all
+ * @param handshakesPerSecond of one event loop
+ */
+public record BrowserOptions(List<String> origins, int handshakesPerSecond) {}

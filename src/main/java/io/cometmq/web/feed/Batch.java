@@ -1,0 +1,56 @@
+package io.cometmq.web.feed;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What one read found, encoded once for all pages that stand at the same position with the same
+ * filter. Immutable, but for frames that the event loop which owns it keeps for the next page.
+ */
+public final class Batch {
+  private final Position start;
+  private final Position end;
+  private final List<FeedMessage> messages;
+  private final boolean more;
+  private final Map<Object, Object> frames = new HashMap<>(2);
+
+  Batch(Position start, Position end, List<FeedMessage> messages, boolean more) {
+    this.start = start;
+    this.end = end;
+    this.messages = messages;
+    this.more = more;
+  }
+
+  /** The messages. */
+  public List<FeedMessage> messages() {
+    return messages;
+  }
+
+  /**
+   * The first messages in the form of some transport, made once and then kept.
+   *
+   * @param key tells forms apart
+   */
+  public <T> T frame(Object key, Class<T> type, Supplier<T> make) {
+    return type.cast(frames.computeIfAbsent(key, k -> make.get()));
+  }
+
+  /** Whether there was more to read. */
+  boolean more() {
+    return more;
+  }
+
+  /** The position after the first messages. */
+  Position after(int count) {
+    if (count == messages.size()) {
+      return end;
+    }
+    long[] next = start.copy();
+    for (int i = 0; i < count; i++) {
+      next[messages.get(i).queue()] = messages.get(i).next();
+    }
+    return new Position(next);
+  }
+}

@@ -1,0 +1,117 @@
+package io.cometmq.web.feed;
+
+import io.cometmq.filter.MessageFilter;
+import io.cometmq.record.RecordView;
+import io.cometmq.store.log.LogSlice;
+import io.cometmq.store.queue.ConsumeQueue;
+import io.cometmq.store.read.MessageReader;
+import io.cometmq.store.read.ReadResult;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what follows a position in all queues of a topic and encodes it. Owned by one event loop or
+ * one call on a worker.
+ */
+final class BatchReader {
+  private static final int MAX_BYTES = 128 << 10;
+
+  /** More than this is not encoded on an event loop. */
+  private static final int MAX_LIGHT_BYTES = 64 << 10;
+
+  private final MessageReader reader;
+  private final long epoch;
+  private final String broker;
+  private final MessageJson json = new MessageJson();
+  private final RecordView view = new RecordView();
+
+  // of the read at hand
+  private final List<FeedMessage> found = new ArrayList<>();
+  private long[] next = new long[0];
+  private int bytes;
+  private boolean blocked;
+
+  BatchReader(MessageReader reader, long epoch, String broker) {
+    this.reader = reader;
+    this.epoch = epoch;
+    this.broker = broker;
+  }
+
+  /**
+   * Reads.
+   *
+   * @param queues of the topic; as many as the position has
+   * @param mayBlock whether it may wait for the disk and encode large bodies
+   * @return null when there is something that may not be had without blocking
+   */
+  @Nullable Batch read(
+      ConsumeQueue[] queues, Position from, MessageFilter filter, int most, boolean mayBlock) {
+    found.clear();
+    next = from.copy();
+    bytes = 0;
+    blocked = false;
+    boolean moved = false;
+    for (int i = 0; i < queues.length && found.size() < most && bytes < MAX_BYTES; i++) {
+      if (next[i] < queues[i].maxOffset() || next[i] < queues[i].minOffset()) {
+        moved |= readQueue(queues[i], i, filter, most, mayBlock);
+        if (blocked) {
+          break;
+        }
+      }
+    }
+    if (blocked && !moved) {
+      return null;
+    }
+    boolean more = blocked;
+    for (int i = 0; i < queues.length && !more; i++) {
+      more = next[i] < queues[i].maxOffset();
+    }
+    return new Batch(from, new Position(next), List.copyOf(found), more);
+  }
+
+  private boolean readQueue(
+      ConsumeQueue queue, int index, MessageFilter filter, int most, boolean mayBlock) {
+    ReadResult result =
+        reader.read(
+            queue,
+            next[index],
+            most - found.size(),
+            Math.max(1, MAX_BYTES - bytes),
+            filter,
+            mayBlock);
+    if (result == null) {
+      blocked = true;
+      return false;
+    }
+    try {
+      if (!mayBlock && result.bytes() > MAX_LIGHT_BYTES) {
+        blocked = true;
+        return false;
+      }
+      long before = next[index];
+      for (LogSlice slice : result.slices()) {
+        encode(slice.buffer(), index);
+      }
+      next[index] = Math.max(before, result.nextOffset());
+      return next[index] > before;
+    } finally {
+      result.release();
+    }
+  }
+
+  private void encode(ByteBuffer records, int index) {
+    int at = 0;
+    while (at < records.limit()) {
+      view.wrap(records, at);
+      next[index] = view.queueOffset() + 1;
+      String cursor = new Cursor(epoch, broker, next).text();
+      found.add(
+          new FeedMessage(
+              index, next[index], view.storeTimestamp(), cursor, json.fields(view, cursor)));
+      bytes += view.totalSize();
+      at += view.totalSize();
+    }
+  }
+}

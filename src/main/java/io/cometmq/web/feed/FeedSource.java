@@ -1,0 +1,23 @@
+package io.cometmq.web.feed;
+
+import io.cometmq.bus.DispatchEvent;
+import io.cometmq.store.MessageStore;
+import io.vertx.core.WorkerExecutor;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+
+/**
+ * What feeds read from. Immutable; for all loops of a broker.
+ *
+ * @param epoch number of this store, so that cursors of another are recognised
+ * @param queueCount number of queues of a topic that may be read, 0 when there is no such topic
+ * @param coldReads where to wait for the disk
+ * @param watch hands watches to dispatch; false when that has no room at the moment
+ */
+public record FeedSource(
+    MessageStore store,
+    long epoch,
+    String broker,
+    ToIntFunction<String> queueCount,
+    WorkerExecutor coldReads,
+    Predicate<DispatchEvent> watch) {}

@@ -1,0 +1,102 @@
+package io.cometmq.web.feed;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.cometmq.model.MessageId;
+import io.cometmq.model.PropertyNames;
+import io.cometmq.model.Splitter;
+import io.cometmq.record.PropertyScanner;
+import io.cometmq.record.RecordView;
+import io.cometmq.web.protocol.ReservedProperties;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Writes stored records as the fields of a comet.v1 message. Owned by one reader. */
+final class MessageJson {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+  private final BodyText body = new BodyText();
+
+  /** The object's fields without its braces. */
+  byte[] fields(RecordView record, String cursor) {
+    out.reset();
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("cursor", cursor);
+      write(json, record);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    byte[] whole = out.toByteArray();
+    return Arrays.copyOfRange(whole, 1, whole.length - 1);
+  }
+
+  private void write(JsonGenerator json, RecordView record) throws IOException {
+    byte[] text = new byte[record.propertiesLength()];
+    record.buffer().get(record.propertiesAt(), text);
+    Map<String, String> properties = PropertyScanner.toMap(text);
+    String id = properties.get(PropertyNames.UNIQ_KEY);
+    json.writeStringField("messageId", id != null ? id : offsetId(record));
+    json.writeStringField("topic", record.topic());
+    json.writeNumberField("queue", record.queueId());
+    json.writeNumberField("offset", record.queueOffset());
+    json.writeNumberField("time", record.storeTimestamp());
+    String tag = properties.get(PropertyNames.TAGS);
+    if (tag != null) {
+      json.writeStringField("tag", tag);
+    }
+    String keys = properties.get(PropertyNames.KEYS);
+    if (keys != null) {
+      json.writeArrayFieldStart("keys");
+      for (String key : Splitter.on(" ", keys)) {
+        if (!key.isEmpty()) {
+          json.writeString(key);
+        }
+      }
+      json.writeEndArray();
+    }
+    writeProperties(json, properties);
+    writeBody(json, record);
+  }
+
+  private static void writeProperties(JsonGenerator json, Map<String, String> properties)
+      throws IOException {
+    boolean any = false;
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      if (!ReservedProperties.isReserved(property.getKey())) {
+        if (!any) {
+          json.writeObjectFieldStart("properties");
+          any = true;
+        }
+        json.writeStringField(property.getKey(), property.getValue());
+      }
+    }
+    if (any) {
+      json.writeEndObject();
+    }
+  }
+
+  private void writeBody(JsonGenerator json, RecordView record) throws IOException {
+    byte[] bytes = new byte[record.bodyLength()];
+    record.buffer().get(record.bodyAt(), bytes);
+    body.read(bytes, record.sysFlag());
+    if (body.encoding() != null) {
+      json.writeStringField("encoding", body.encoding());
+    }
+    if (body.compression() != null) {
+      json.writeStringField("compression", body.compression());
+    }
+    json.writeStringField("body", body.text());
+  }
+
+  private static String offsetId(RecordView record) {
+    return new MessageId(
+            record.storeHost().ip(), record.storeHost().port(), record.physicalOffset())
+        .toHex();
+  }
+}

@@ -1,0 +1,159 @@
+package io.cometmq.web.feed;
+
+import io.cometmq.bus.DispatchEvent;
+import io.cometmq.store.queue.ConsumeQueue;
+import io.cometmq.store.read.OffsetSearch;
+import io.cometmq.web.protocol.CometException;
+import io.cometmq.web.protocol.ErrorCode;
+import io.cometmq.web.protocol.StartAt;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All feeds of one event loop, which owns it. */
+public final class TopicFeeds implements Feeds {
+  private static final long CATCH_UP_POLL_MS = 20;
+  private static final long RING_RETRY_MS = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(TopicFeeds.class);
+
+  private final Vertx vertx;
+  private final int loop;
+  private final FeedSource source;
+  private final OffsetSearch search;
+  private final Map<String, TopicFeed> feeds = new HashMap<>();
+
+  /**
+   * Creates it; to be used on the calling context.
+   *
+   * @param loop the number under which this loop is told of arrivals
+   */
+  public TopicFeeds(Vertx vertx, int loop, FeedSource source) {
+    this.vertx = vertx;
+    this.loop = loop;
+    this.source = source;
+    this.search = new OffsetSearch(source.store().commitLog());
+  }
+
+  @Override
+  public void open(
+      Subscription subscription,
+      StartAt start,
+      Consumer<Opened> opened,
+      Consumer<CometException> failed) {
+    TopicFeed feed = feed(subscription.topic());
+    feed.refreshQueues();
+    if (start instanceof StartAt.Latest) {
+      begin(feed, subscription, FoundStart.at(feed.latest()), opened);
+    } else if (start instanceof StartAt.Earliest) {
+      begin(feed, subscription, FoundStart.at(feed.earliest()), opened);
+    } else if (start instanceof StartAt.Time time) {
+      ConsumeQueue[] queues = feed.queues();
+      source
+          .coldReads()
+          .executeBlocking(() -> search(queues, time.epochMs()), false)
+          .onSuccess(found -> begin(feed, subscription, FoundStart.at(found), opened))
+          .onFailure(
+              cause -> {
+                LOG.warn("looking for a time in topic {} failed", subscription.topic(), cause);
+                failed.accept(
+                    new CometException(ErrorCode.INTERNAL, "reading the store failed: " + cause));
+              });
+    } else if (start instanceof StartAt.At at) {
+      resume(feed, subscription, Cursor.parse(at.cursor()), opened);
+    }
+  }
+
+  private Position search(ConsumeQueue[] queues, long epochMs) {
+    long[] next = new long[queues.length];
+    for (int i = 0; i < next.length; i++) {
+      next[i] = search.firstAtOrAfter(queues[i], epochMs);
+    }
+    return new Position(next);
+  }
+
+  private void resume(
+      TopicFeed feed, Subscription subscription, Cursor cursor, Consumer<Opened> opened) {
+    if (subscription.isClosed()) {
+      return;
+    }
+    FoundStart found = FoundStart.of(cursor, source, feed.queues());
+    boolean catchingUp =
+        source.store().dispatcher().dispatchedPosition() < source.store().visibleEnd();
+    if (FoundStart.TRUNCATED.equals(found.reason()) && catchingUp) {
+      // right after a start the queues may still be on their way to where the cursor is
+      vertx.setTimer(CATCH_UP_POLL_MS, id -> resume(feed, subscription, cursor, opened));
+    } else {
+      begin(feed, subscription, found, opened);
+    }
+  }
+
+  private void begin(
+      TopicFeed found, Subscription subscription, FoundStart start, Consumer<Opened> opened) {
+    if (subscription.isClosed()) {
+      return;
+    }
+    // the one that was there when the search began may have been left by its last page
+    TopicFeed feed = feed(subscription.topic());
+    subscription.open(start.position());
+    opened.accept(
+        new Opened(
+            start.reason() == null,
+            start.reason(),
+            cursor(subscription),
+            found.lag(start.position())));
+    feed.add(subscription);
+  }
+
+  private TopicFeed feed(String topic) {
+    TopicFeed known = feeds.get(topic);
+    if (known == null) {
+      known = new TopicFeed(topic, vertx, loop, source);
+      feeds.put(topic, known);
+      tellDispatch(new DispatchEvent.Watch(known));
+    }
+    return known;
+  }
+
+  private void tellDispatch(DispatchEvent event) {
+    if (!source.watch().test(event)) {
+      vertx.setTimer(RING_RETRY_MS, id -> tellDispatch(event));
+    }
+  }
+
+  @Override
+  public void ready(Subscription subscription) {
+    TopicFeed feed = feeds.get(subscription.topic());
+    if (feed != null) {
+      feed.ready(subscription);
+    }
+  }
+
+  @Override
+  public void close(Subscription subscription) {
+    subscription.close();
+    TopicFeed feed = feeds.get(subscription.topic());
+    if (feed != null && feed.remove(subscription)) {
+      feeds.remove(subscription.topic());
+      tellDispatch(new DispatchEvent.Unwatch(feed));
+    }
+  }
+
+  @Override
+  public long lag(Subscription subscription) {
+    TopicFeed feed = feeds.get(subscription.topic());
+    return feed == null ? 0 : feed.lag(subscription.position());
+  }
+
+  @Override
+  public String cursor(Subscription subscription) {
+    return new Cursor(source.epoch(), source.broker(), subscription.position().copy()).text();
+  }
+
+  /** How many topics are followed. */
+  public int size() {
+    return feeds.size();
+  }
+}

@@ -1,0 +1,33 @@
+package io.cometmq.web.protocol;
+
+/** Why the broker closes a socket. The hundreds tell the page what to do, see the protocol. */
+public enum CloseCode {
+  /** The broker goes away; reconnect after the pause that {@code goaway} named. */
+  GOING_AWAY(4000, "the broker is going away"),
+  /** Nothing came from the page for too long. */
+  SILENT(4001, "nothing was heard for too long"),
+  /** No {@code connect} came in time. */
+  NO_CONNECT(4002, "no connect command came in time"),
+  /** A frame was no JSON object. */
+  BROKEN_FRAME(4200, "the frame is no JSON object"),
+  /** The address has too many sockets open. */
+  TOO_MANY_SOCKETS(4003, "too many sockets from this address");
+
+  private final short number;
+  private final String reason;
+
+  CloseCode(int number, String reason) {
+    this.number = (short) number;
+    this.reason = reason;
+  }
+
+  /** The number on the wire: 4000 to 4099 reconnect, 4100 to 4199 new token, 4200 to 4299 stop. */
+  public short number() {
+    return number;
+  }
+
+  /** A few words for the developer of the page. */
+  public String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,239 @@
+package io.cometmq.web.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cometmq.model.Splitter;
+import io.cometmq.web.feed.Credit;
+import io.cometmq.web.feed.Subscription;
+import io.cometmq.web.protocol.CloseCode;
+import io.cometmq.web.protocol.CometException;
+import io.cometmq.web.protocol.Command;
+import io.cometmq.web.protocol.CommandParser;
+import io.cometmq.web.protocol.ErrorCode;
+import io.cometmq.web.protocol.Limits;
+import io.cometmq.web.protocol.RateLimit;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One socket of a page: takes its commands, keeps its subscriptions. Owned by its event loop. */
+public final class Session {
+  private static final String PING = "{\"ping\":{}}";
+  private static final String PONG = "{\"pong\":{}}";
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private final String name;
+  private final InetSocketAddress address;
+  private final PageSocket socket;
+  private final SessionParts parts;
+  private final CommandParser parser;
+  private final RateLimit publishRate;
+  private final Map<Integer, SubscriptionWatch> subscriptions = new LinkedHashMap<>();
+  private final long openedMs;
+  private long heardMs;
+  private long askedMs;
+  private boolean connected;
+  private boolean ended;
+
+  /**
+   * Creates the session of a socket that has just been opened.
+   *
+   * @param name tells it apart in logs and for people
+   */
+  public Session(String name, InetSocketAddress address, PageSocket socket, SessionParts parts) {
+    this.name = name;
+    this.address = address;
+    this.socket = socket;
+    this.parts = parts;
+    this.parser = new CommandParser(parts.limits());
+    this.openedMs = parts.clock().millis();
+    this.heardMs = openedMs;
+    this.publishRate = new RateLimit(parts.limits().publishRate(), openedMs);
+  }
+
+  /** A frame came: one command, or several separated by line ends. */
+  public void frame(String text) {
+    heardMs = parts.clock().millis();
+    for (String line : Splitter.on("\n", text)) {
+      if (ended) {
+        return;
+      }
+      if (!line.isBlank()) {
+        line(line);
+      }
+    }
+  }
+
+  private void line(String line) {
+    JsonNode object;
+    try {
+      object = CommandParser.object(line);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("session {} of {} sent a broken frame: {}", name, address, e.getMessage());
+      close(CloseCode.BROKEN_FRAME);
+      return;
+    }
+    JsonNode id = object.get("id");
+    try {
+      handle(id, parser.parse(object));
+    } catch (CometException e) {
+      socket.send(Answers.error(id, e));
+    }
+  }
+
+  private void handle(@Nullable JsonNode id, Command command) {
+    if (!connected && !(command instanceof Command.Connect) && !(command instanceof Command.Life)) {
+      throw new CometException(
+          ErrorCode.NOT_CONNECTED, "the first command must be connect, as in {\"connect\":{}}");
+    }
+    if (command instanceof Command.Connect connect) {
+      connect(id, connect);
+    } else if (command instanceof Command.Subscribe subscribe) {
+      subscribe(id, subscribe);
+    } else if (command instanceof Command.AddCredit credit) {
+      Subscription subscription = find(credit.sub()).subscription();
+      subscription.credit().add(credit.add());
+      parts.feeds().ready(subscription);
+    } else if (command instanceof Command.Unsubscribe unsubscribe) {
+      parts.feeds().close(find(unsubscribe.sub()).subscription());
+      subscriptions.remove(unsubscribe.sub());
+      socket.send(Answers.unsubscribed(id, unsubscribe.sub()));
+    } else if (command instanceof Command.Publish publish) {
+      publish(id, publish);
+    } else if (command instanceof Command.Life life) {
+      if (life.wantsAnswer()) {
+        socket.send(PONG);
+      }
+    } else if (command instanceof Command.Unsupported unsupported) {
+      throw new CometException(
+          ErrorCode.NOT_SUPPORTED, "this broker does not have " + unsupported.missing());
+    }
+  }
+
+  private void connect(@Nullable JsonNode id, Command.Connect connect) {
+    if (connected) {
+      throw new CometException(ErrorCode.NOT_CONNECTED, "this socket is connected already");
+    }
+    if (connect.token() != null) {
+      throw new CometException(
+          ErrorCode.NOT_SUPPORTED,
+          "this broker does not check tokens yet, so it takes none; leave connect.token out");
+    }
+    connected = true;
+    socket.send(Answers.connected(id, name, parts));
+  }
+
+  private void subscribe(@Nullable JsonNode id, Command.Subscribe command) {
+    parts.rights().checkSubscribe(command.topic());
+    if (subscriptions.containsKey(command.sub())) {
+      throw new CometException(
+          ErrorCode.SUB_IN_USE,
+          "subscribe.sub: this socket has a subscription " + command.sub() + " already");
+    }
+    int most = parts.limits().subscriptions();
+    if (subscriptions.size() >= most) {
+      throw new CometException(
+          ErrorCode.TOO_MANY, "this socket has " + most + " subscriptions, which is the most");
+    }
+    Subscription subscription =
+        new Subscription(
+            command.sub(),
+            command.topic(),
+            command.filter(),
+            new Credit(command.credit(), parts.limits().credit()),
+            socket);
+    subscriptions.put(command.sub(), new SubscriptionWatch(subscription));
+    try {
+      parts
+          .feeds()
+          .open(
+              subscription,
+              command.from(),
+              opened -> socket.send(Answers.subscribed(id, command.sub(), opened)),
+              failure -> refused(id, subscription, failure));
+    } catch (CometException e) {
+      subscriptions.remove(command.sub());
+      parts.feeds().close(subscription);
+      throw e;
+    }
+  }
+
+  private void refused(@Nullable JsonNode id, Subscription subscription, CometException failure) {
+    if (!ended && subscriptions.remove(subscription.id()) != null) {
+      parts.feeds().close(subscription);
+      socket.send(Answers.error(id, failure));
+    }
+  }
+
+  private SubscriptionWatch find(int sub) {
+    SubscriptionWatch known = subscriptions.get(sub);
+    if (known == null) {
+      throw new CometException(ErrorCode.NO_SUB, "this socket has no subscription " + sub);
+    }
+    return known;
+  }
+
+  private void publish(@Nullable JsonNode id, Command.Publish command) {
+    parts.rights().checkPublish(command.topic());
+    if (!publishRate.take(parts.clock().millis())) {
+      throw new CometException(
+          ErrorCode.RATE_LIMITED,
+          "more than " + parts.limits().publishRate() + " messages in a second from one socket");
+    }
+    parts
+        .publisher()
+        .publish(
+            command,
+            address,
+            (published, failure) -> {
+              if (!ended) {
+                socket.send(
+                    failure != null
+                        ? Answers.error(id, failure)
+                        : Answers.published(id, Objects.requireNonNull(published)));
+              }
+            });
+  }
+
+  /** The socket has room again. */
+  public void drained() {
+    subscriptions.values().forEach(each -> parts.feeds().ready(each.subscription()));
+  }
+
+  /** Must be called every second: looks for silence, and tells subscriptions how far they are. */
+  public void tick(long nowMs) {
+    Limits limits = parts.limits();
+    if (!connected && nowMs - openedMs >= limits.connectMs()) {
+      close(CloseCode.NO_CONNECT);
+    } else if (nowMs - heardMs > limits.silenceMs()) {
+      close(CloseCode.SILENT);
+    } else {
+      if (nowMs - heardMs >= limits.pingMs() && nowMs - askedMs >= limits.pingMs()) {
+        askedMs = nowMs;
+        socket.send(PING);
+      }
+      subscriptions.values().forEach(each -> each.tick(nowMs, parts.feeds(), socket));
+    }
+  }
+
+  /** Asks the page to come back after a while. */
+  public void goAway(long afterMs) {
+    socket.send(Answers.goAway("drain", afterMs));
+    close(CloseCode.GOING_AWAY);
+  }
+
+  private void close(CloseCode code) {
+    ended();
+    socket.close(code);
+  }
+
+  /** The socket is gone. */
+  public void ended() {
+    ended = true;
+    subscriptions.values().forEach(each -> parts.feeds().close(each.subscription()));
+    subscriptions.clear();
+  }
+}

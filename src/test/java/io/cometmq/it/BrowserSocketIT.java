@@ -1,0 +1,132 @@
+package io.cometmq.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cometmq.testkit.BrokerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When the broker opens, keeps and closes sockets of pages. */
+final class BrowserSocketIT {
+  private static BrokerProcess broker;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws IOException {
+    broker =
+        BrokerProcess.start(
+            directory,
+            "web.topics=open",
+            "web.origins=https://friend.example",
+            "web.ping-interval=1s",
+            "web.sockets-per-address=5");
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void shouldCloseAfterABrokenFrame() {
+    for (String broken : List.of("{\"id\":1", "[]", "hello", "{} {}")) {
+      try (CometSocket page = CometSocket.connect(broker)) {
+        page.send(broken);
+        assertThat(page.closeCode()).as(broken).isEqualTo(4200);
+      }
+    }
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.sendBinary(new byte[] {1});
+      assertThat(page.closeCode()).isEqualTo(4200);
+    }
+  }
+
+  @Test
+  void shouldRefuseCommandsBeforeConnect() {
+    try (CometSocket page = CometSocket.open(broker)) {
+      assertThat(page.refusal("'subscribe':{'sub':1,'topic':'open'}")).isEqualTo("NOT_CONNECTED");
+      JsonNode answer = page.ask("'connect':{}").path("connect");
+      assertThat(answer.path("broker").asText()).isEqualTo("broker-a");
+      assertThat(answer.path("limits").path("body").asInt()).isEqualTo(256 << 10);
+      assertThat(answer.path("rights").path("subscribe").get(0).asText()).isEqualTo("open");
+      assertThat(page.refusal("'connect':{}")).isEqualTo("NOT_CONNECTED");
+    }
+    try (CometSocket page = CometSocket.open(broker)) {
+      assertThat(page.refusal("'connect':{'token':'t'}")).isEqualTo("NOT_SUPPORTED");
+    }
+  }
+
+  @Test
+  void shouldTakeSeveralCommandsInOneFrame() {
+    try (CometSocket page = CometSocket.open(broker)) {
+      page.send(
+          "{'id':1,'connect':{}}\n{'id':2,'subscribe':{'sub':4,'topic':'open'}}\n{'ping':{}}");
+      await().until(() -> page.received().size() == 3);
+      assertThat(page.received()).anyMatch(json -> json.has("pong"));
+    }
+  }
+
+  @Test
+  void shouldCloseWithoutConnect() {
+    try (CometSocket page = CometSocket.open(broker)) {
+      long start = System.nanoTime();
+      // keeps it alive as far as silence goes
+      await()
+          .pollInterval(Duration.ofMillis(500))
+          .until(
+              () -> {
+                if (!page.isClosed()) {
+                  page.send("{'pong':{}}");
+                }
+                return page.isClosed();
+              });
+      assertThat(page.closeCode()).isEqualTo(4002);
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
+  void shouldAskWhetherThePageLivesAndCloseWhenItDoesNot() {
+    try (CometSocket page = CometSocket.connect(broker)) {
+      assertThat(page.closeCode()).isEqualTo(4001);
+      assertThat(page.received()).anyMatch(json -> json.has("ping"));
+    }
+  }
+
+  @Test
+  void shouldLetInOnlyFriends() {
+    String own = "http://127.0.0.1:" + broker.port("web");
+    CometSocket.open(broker, "Origin", own).close();
+    CometSocket.open(broker, "Origin", "https://friend.example").close();
+    assertThatThrownBy(() -> CometSocket.open(broker, "Origin", "https://foe.example"))
+        .hasRootCauseMessage("Unexpected HTTP response status code 403");
+    assertThatThrownBy(() -> CometSocket.open(broker, "Origin", "null"))
+        .hasRootCauseMessage("Unexpected HTTP response status code 403");
+  }
+
+  @Test
+  void shouldLimitTheSocketsOfOneAddress() {
+    List<CometSocket> pages = new ArrayList<>();
+    try {
+      await()
+          .until(
+              () -> {
+                pages.add(CometSocket.open(broker));
+                return pages.size() > 5;
+              });
+      assertThat(pages.get(5).closeCode()).isEqualTo(4003);
+    } finally {
+      pages.forEach(CometSocket::close);
+    }
+  }
+}

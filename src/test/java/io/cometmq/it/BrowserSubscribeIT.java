@@ -1,0 +1,282 @@
+package io.cometmq.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.testkit.BrokerProcess;
+import io.cometmq.web.feed.Cursor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages receive what stock clients send. */
+final class BrowserSubscribeIT {
+  private static BrokerProcess broker;
+  private static Clients clients;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws IOException {
+    broker =
+        BrokerProcess.start(
+            directory, "web.topics=[open-*:publish+subscribe, read-only, write-only:publish]");
+    clients = new Clients(broker.namesrv());
+  }
+
+  @AfterAll
+  static void stop() {
+    clients.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldFollowTheTopicFromItsEnd() throws IOException {
+    String topic = Wire.topic(broker, "open-latest", 4);
+    send(topic, 0, 5);
+    awaitStored(topic, 5);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      JsonNode opened = page.subscribe(7, topic, "");
+      assertThat(opened.path("recovered").asBoolean()).isTrue();
+      assertThat(opened.path("lag").asLong()).isZero();
+      List<String> sent = send(topic, 5, 25);
+      assertThat(page.awaitBodies(7, 20)).containsExactlyInAnyOrderElementsOf(sent);
+    }
+  }
+
+  @Test
+  void shouldReadTheTopicFromItsStart() throws IOException {
+    String topic = Wire.topic(broker, "open-earliest", 4);
+    List<String> sent = send(topic, 0, 300);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'from':'earliest','credit':1024");
+      assertThat(page.awaitBodies(1, 300)).containsExactlyInAnyOrderElementsOf(sent);
+      assertOrderWithinQueues(page.messages(1));
+    }
+  }
+
+  @Test
+  void shouldReadFromATime() throws IOException {
+    String topic = Wire.topic(broker, "open-time", 2);
+    send(topic, 0, 10);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'from':'earliest'");
+      page.awaitBodies(1, 10);
+      long last =
+          page.messages(1).stream().mapToLong(json -> json.path("time").asLong()).max().orElse(0);
+      await().until(() -> System.currentTimeMillis() > last + 5);
+      List<String> later = send(topic, 10, 20);
+      page.subscribe(2, topic, ",'from':{'time':" + (last + 1) + "}");
+      assertThat(page.awaitBodies(2, 10)).containsExactlyInAnyOrderElementsOf(later);
+    }
+  }
+
+  @Test
+  void shouldGoOnFromACursor() throws IOException {
+    String topic = Wire.topic(broker, "open-cursor", 3);
+    List<String> sent = send(topic, 0, 100);
+    String cursor;
+    List<String> first;
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'from':'earliest','credit':37");
+      first = page.awaitBodies(1, 37);
+      cursor = page.lastCursor(1);
+    }
+    try (CometSocket page = CometSocket.connect(broker)) {
+      JsonNode opened = page.subscribe(1, topic, ",'from':{'cursor':'" + cursor + "'}");
+      assertThat(opened.path("recovered").asBoolean()).isTrue();
+      List<String> all = new ArrayList<>(first);
+      all.addAll(page.awaitBodies(1, 63));
+      assertThat(all).hasSize(100).containsExactlyInAnyOrderElementsOf(sent);
+    }
+  }
+
+  @Test
+  void shouldSayWhyACursorIsNotHonoured() throws IOException {
+    String topic = Wire.topic(broker, "open-foreign-cursor", 1);
+    List<String> sent = send(topic, 0, 3);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      String foreign = new Cursor(1, "broker-a", new long[] {2}).text();
+      JsonNode opened = page.subscribe(1, topic, ",'from':{'cursor':'" + foreign + "'}");
+      assertThat(opened.path("recovered").asBoolean()).isFalse();
+      assertThat(opened.path("reason").asText()).isEqualTo("new-store");
+      assertThat(page.awaitBodies(1, 3)).isEqualTo(sent);
+      assertThat(
+              page.refusal("'subscribe':{'sub':2,'topic':'" + topic + "','from':{'cursor':'x'}}"))
+          .isEqualTo("BAD_CURSOR");
+    }
+  }
+
+  @Test
+  void shouldFilterByTag() throws IOException {
+    String topic = Wire.topic(broker, "open-tags", 2);
+    send(topic, 0, 40);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'from':'earliest','filter':{'tag':'t1 || t3'}");
+      List<JsonNode> got = awaitMessages(page, 1, 20);
+      assertThat(got).allMatch(json -> List.of("t1", "t3").contains(json.path("tag").asText()));
+    }
+  }
+
+  @Test
+  void shouldFilterBySql() throws IOException {
+    String topic = Wire.topic(broker, "open-sql", 2);
+    send(topic, 0, 40);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(
+          1, topic, ",'from':'earliest','filter':{'sql':'number >= 30 AND number < 35'}");
+      List<JsonNode> got = awaitMessages(page, 1, 5);
+      assertThat(got)
+          .extracting(json -> json.path("properties").path("number").asText())
+          .containsExactlyInAnyOrder("30", "31", "32", "33", "34");
+      JsonNode wrong =
+          page.ask("'subscribe':{'sub':2,'topic':'" + topic + "','filter':{'sql':'number >'}}");
+      assertThat(wrong.path("error").path("code").asText()).isEqualTo("BAD_FILTER");
+      assertThat(wrong.path("error").path("message").asText()).contains("position");
+    }
+  }
+
+  @Test
+  void shouldStopWithoutCreditAndGoOnWithIt() throws IOException {
+    String topic = Wire.topic(broker, "open-credit", 2);
+    List<String> sent = send(topic, 0, 50);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'from':'earliest','credit':0");
+      // says that it is behind, and sends nothing
+      await().until(() -> !page.pushes("lag", 1).isEmpty());
+      assertThat(page.pushes("lag", 1).get(0).path("messages").asInt()).isEqualTo(50);
+      assertThat(page.messages(1)).isEmpty();
+      page.send("{'credit':{'sub':1,'add':10}}");
+      page.awaitBodies(1, 10);
+      await().until(() -> lastLag(page) == 40);
+      assertThat(page.messages(1)).hasSize(10);
+      page.send("{'credit':{'sub':1,'add':1000}}");
+      assertThat(page.awaitBodies(1, 50)).containsExactlyInAnyOrderElementsOf(sent);
+      await().until(() -> lastLag(page) == 0);
+    }
+  }
+
+  @Test
+  void shouldRefuseOneTopicAndLeaveTheOtherAlone() throws IOException {
+    String topic = Wire.topic(broker, "open-other", 1);
+    Wire.topic(broker, "closed", 1);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, "");
+      for (String closed :
+          List.of(
+              "closed", "write-only", "%RETRY%g", "SCHEDULE_TOPIC_XXXX", "rmq_sys_wheel_timer")) {
+        assertThat(page.refusal("'subscribe':{'sub':2,'topic':'" + closed + "'}"))
+            .as(closed)
+            .isEqualTo("FORBIDDEN");
+      }
+      assertThat(page.refusal("'subscribe':{'sub':1,'topic':'" + topic + "'}"))
+          .isEqualTo("SUB_IN_USE");
+      assertThat(page.refusal("'subscribe':{'sub':3,'topic':'" + topic + "','group':'g'}"))
+          .isEqualTo("NOT_SUPPORTED");
+      assertThat(page.refusal("'request':{'topic':'" + topic + "'}")).isEqualTo("NOT_SUPPORTED");
+      assertThat(page.refusal("'dance':{}")).isEqualTo("UNKNOWN_COMMAND");
+      assertThat(page.awaitBodies(1, 0)).isEmpty();
+      List<String> sent = send(topic, 0, 3);
+      assertThat(page.awaitBodies(1, 3)).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void shouldWaitForATopicThatIsNotThereYet() {
+    String topic = "open-not-yet";
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, "");
+      List<String> sent = send(topic, 0, 5);
+      assertThat(page.awaitBodies(1, 5)).containsExactlyInAnyOrderElementsOf(sent);
+    }
+  }
+
+  @Test
+  void shouldGiveOneMessageToManyPages() throws IOException {
+    String topic = Wire.topic(broker, "open-many", 2);
+    List<CometSocket> pages = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        CometSocket page = CometSocket.connect(broker);
+        page.subscribe(i % 3, topic, "");
+        pages.add(page);
+      }
+      List<String> sent = send(topic, 0, 20);
+      for (int i = 0; i < 100; i++) {
+        assertThat(pages.get(i).awaitBodies(i % 3, 20)).containsExactlyInAnyOrderElementsOf(sent);
+      }
+    } finally {
+      pages.forEach(CometSocket::close);
+    }
+  }
+
+  @Test
+  void shouldUnpackBodiesAndKeepBytes() throws IOException {
+    String topic = Wire.topic(broker, "open-bodies", 1);
+    String large = "compressible ".repeat(1_000);
+    byte[] bytes = {1, (byte) 0xFF, 0, 2};
+    clients.producer(Client.V5).send(PeerMessage.of(topic, null, large));
+    clients.producer(Client.V5).send(PeerMessage.of(topic, null, bytes).withKeys("k1 k2"));
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'from':'earliest'");
+      List<JsonNode> got = awaitMessages(page, 1, 2);
+      assertThat(got.get(0).path("body").asText()).isEqualTo(large);
+      assertThat(got.get(0).has("encoding")).isFalse();
+      assertThat(got.get(1).path("encoding").asText()).isEqualTo("base64");
+      assertThat(Base64.getDecoder().decode(got.get(1).path("body").asText())).isEqualTo(bytes);
+      assertThat(got.get(1).path("keys")).extracting(JsonNode::asText).containsExactly("k1", "k2");
+    }
+  }
+
+  private static long lastLag(CometSocket page) {
+    List<JsonNode> lags = page.pushes("lag", 1);
+    return lags.get(lags.size() - 1).path("messages").asLong();
+  }
+
+  private static List<JsonNode> awaitMessages(CometSocket page, int sub, int count) {
+    page.awaitBodies(sub, count);
+    assertThat(page.messages(sub)).hasSize(count);
+    return page.messages(sub);
+  }
+
+  private static void assertOrderWithinQueues(List<JsonNode> messages) {
+    Map<Integer, Long> last = new HashMap<>();
+    for (JsonNode message : messages) {
+      long offset = message.path("offset").asLong();
+      Long before = last.put(message.path("queue").asInt(), offset);
+      assertThat(offset).isEqualTo(before == null ? 0 : before + 1);
+    }
+  }
+
+  private static void awaitStored(String topic, int count) {
+    await()
+        .until(
+            () ->
+                clients.pull(Client.V5).fetchQueues(topic).stream()
+                        .mapToLong(queue -> clients.pull(Client.V5).maxOffset(queue))
+                        .sum()
+                    == count);
+  }
+
+  /** The bodies of what was sent by the stock client. */
+  private static List<String> send(String topic, int from, int to) {
+    List<String> sent = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      String body = "message " + i;
+      clients
+          .producer(Client.V5)
+          .send(
+              PeerMessage.of(topic, "t" + i % 4, body).withProperty("number", Integer.toString(i)));
+      sent.add(body);
+    }
+    return sent;
+  }
+}

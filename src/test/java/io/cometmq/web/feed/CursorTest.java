@@ -1,0 +1,63 @@
+package io.cometmq.web.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cometmq.web.protocol.CometException;
+import io.cometmq.web.protocol.ErrorCode;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Positions as text. */
+final class CursorTest {
+  @Test
+  void shouldComeBackAsItWent() {
+    for (long[] next :
+        new long[][] {{}, {0}, {1, 127, 128, 16_383, 16_384}, {Long.MAX_VALUE, 0, 1L << 40}}) {
+      Cursor cursor = new Cursor(-5, "broker-ä", next);
+      Cursor back = Cursor.parse(cursor.text());
+      assertThat(back).isEqualTo(cursor).hasSameHashCodeAs(cursor);
+      assertThat(cursor.text()).matches("[A-Za-z0-9_-]+");
+    }
+  }
+
+  @Test
+  void shouldHaveThisForm() {
+    // version 1, epoch, "b", two queues: 5 and 300
+    assertThat(new Cursor(0x0102030405060708L, "b", new long[] {5, 300}).text())
+        .isEqualTo("AQECAwQFBgcIAWICBawC");
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoCursor() {
+    String good = new Cursor(7, "broker-a", new long[] {1, 2, 3}).text();
+    for (String bad :
+        List.of("", "x", "%%%", good.substring(0, good.length() - 2), good + "AA", "Ag" + good)) {
+      assertThatThrownBy(() -> Cursor.parse(bad))
+          .as(bad)
+          .isInstanceOfSatisfying(
+              CometException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_CURSOR));
+    }
+  }
+
+  @Test
+  void shouldNeverFailInAnotherWay() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = new byte[random.nextInt(40)];
+      random.nextBytes(bytes);
+      if (bytes.length > 0 && random.nextBoolean()) {
+        bytes[0] = 1;
+      }
+      String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+      try {
+        assertThat(Cursor.parse(Cursor.parse(text).text())).isEqualTo(Cursor.parse(text));
+      } catch (CometException e) {
+        assertThat(e.code()).as("seed " + seed).isEqualTo(ErrorCode.BAD_CURSOR);
+      }
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package io.cometmq.web.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cometmq.web.feed.Batch;
+import io.cometmq.web.feed.Feeds;
+import io.cometmq.web.feed.Opened;
+import io.cometmq.web.feed.Subscription;
+import io.cometmq.web.protocol.CloseCode;
+import io.cometmq.web.protocol.CometException;
+import io.cometmq.web.protocol.Command;
+import io.cometmq.web.protocol.Limits;
+import io.cometmq.web.protocol.StartAt;
+import io.cometmq.web.protocol.TopicRights;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a page may say, and what it hears; no transport, no store. */
+final class SessionTest {
+  private static final Limits LIMITS = new Limits(1_000, 2, 3, 256, 5_000, 25_000);
+  private static final TopicRights RIGHTS =
+      new TopicRights(List.of(new TopicRights.Rule("open*", true, true)));
+
+  private final Page page = new Page();
+  private final Source source = new Source();
+  private final List<Command.Publish> published = new ArrayList<>();
+  private long now = 1_000_000;
+  private final Session session =
+      new Session(
+          "s-1",
+          new InetSocketAddress("127.0.0.1", 4711),
+          page,
+          new SessionParts(
+              "broker-a",
+              LIMITS,
+              RIGHTS,
+              source,
+              (message, from, outcome) -> {
+                published.add(message);
+                outcome.done(new Publisher.Published("ID", 3, 1042), null);
+              },
+              () -> now));
+
+  private void say(String frame) {
+    session.frame(frame.replace('\'', '"'));
+  }
+
+  private void connect() {
+    say("{'id':1,'connect':{}}");
+    page.said.clear();
+  }
+
+  @Test
+  void shouldWantConnectFirst() {
+    say("{'id':5,'credit':{'sub':1,'add':1}}");
+    assertThat(page.last()).startsWith("{\"id\":5,\"error\":{\"code\":\"NOT_CONNECTED\"");
+    say("{'id':6,'connect':{}}");
+    assertThat(page.last())
+        .startsWith("{\"id\":6,\"connect\":{\"session\":\"s-1\",\"broker\":\"broker-a\"");
+  }
+
+  @Test
+  void shouldCloseWithoutConnectInTime() {
+    now += 4_999;
+    session.tick(now);
+    assertThat(page.closed).isNull();
+    now += 1;
+    session.tick(now);
+    assertThat(page.closed).isEqualTo(CloseCode.NO_CONNECT);
+  }
+
+  @Test
+  void shouldAskThenCloseWhenNothingIsHeard() {
+    connect();
+    now += 25_000;
+    session.tick(now);
+    session.tick(now);
+    assertThat(page.said).containsExactly("{\"ping\":{}}");
+    say("{'pong':{}}");
+    now += 62_500;
+    session.tick(now);
+    assertThat(page.closed).isNull();
+    now += 1;
+    session.tick(now);
+    assertThat(page.closed).isEqualTo(CloseCode.SILENT);
+  }
+
+  @Test
+  void shouldOpenAndCloseSubscriptions() {
+    connect();
+    say("{'id':2,'subscribe':{'sub':7,'topic':'open','credit':5}}");
+    assertThat(page.last())
+        .isEqualTo(
+            "{\"id\":2,\"subscribe\":{\"sub\":7,\"recovered\":true,\"cursor\":\"c\",\"lag\":12}}");
+    assertThat(source.open).hasSize(1);
+    say("{'credit':{'sub':7,'add':3}}");
+    assertThat(source.open.get(0).credit().left()).isEqualTo(8);
+    assertThat(source.ready).isEqualTo(1);
+    say("{'id':3,'unsubscribe':{'sub':7}}");
+    assertThat(page.last()).isEqualTo("{\"id\":3,\"unsubscribe\":{\"sub\":7}}");
+    assertThat(source.open).isEmpty();
+    say("{'id':4,'unsubscribe':{'sub':7}}");
+    assertThat(page.last()).contains("NO_SUB");
+  }
+
+  @Test
+  void shouldLeaveOtherSubscriptionsAloneWhenOneIsRefused() {
+    connect();
+    say("{'id':2,'subscribe':{'sub':1,'topic':'open'}}");
+    say("{'id':3,'subscribe':{'sub':2,'topic':'closed'}}");
+    assertThat(page.last()).contains("FORBIDDEN");
+    say("{'id':4,'subscribe':{'sub':2,'topic':'open','filter':{'sql':'a ='}}}");
+    assertThat(page.last()).contains("BAD_FILTER");
+    say("{'id':5,'subscribe':{'sub':2,'topic':'open2'}}");
+    say("{'id':6,'subscribe':{'sub':3,'topic':'open3'}}");
+    assertThat(page.last()).contains("TOO_MANY");
+    assertThat(source.open).hasSize(2);
+    assertThat(page.closed).isNull();
+  }
+
+  @Test
+  void shouldEndAllWithTheSocket() {
+    connect();
+    say(
+        "{'id':2,'subscribe':{'sub':1,'topic':'open'}}\n"
+            + "{'id':3,'subscribe':{'sub':2,'topic':'open'}}");
+    assertThat(source.open).hasSize(2);
+    session.ended();
+    assertThat(source.open).isEmpty();
+  }
+
+  @Test
+  void shouldPublishAsOftenAsMayBe() {
+    connect();
+    for (int i = 0; i < 4; i++) {
+      say("{'id':2,'publish':{'topic':'open','body':'hi'}}");
+    }
+    assertThat(page.said.get(0))
+        .isEqualTo("{\"id\":2,\"publish\":{\"messageId\":\"ID\",\"queue\":3,\"offset\":1042}}");
+    assertThat(page.last()).contains("RATE_LIMITED").contains("\"retry\":true");
+    assertThat(published).hasSize(3);
+  }
+
+  @Test
+  void shouldTellTheLagAtMostOnceASecondAndWhenItIsGone() {
+    connect();
+    say("{'id':2,'subscribe':{'sub':1,'topic':'open','credit':0}}");
+    page.said.clear();
+    source.lag = 10;
+    session.tick(now);
+    assertThat(page.last()).isEqualTo("{\"lag\":{\"sub\":1,\"messages\":10,\"millis\":0}}");
+    source.lag = 0;
+    session.tick(now);
+    assertThat(page.last()).isEqualTo("{\"lag\":{\"sub\":1,\"messages\":0,\"millis\":0}}");
+    session.tick(now);
+    assertThat(page.said).hasSize(2);
+  }
+
+  @Test
+  void shouldCloseAfterABrokenFrameAndHearNoMore() {
+    connect();
+    say("nonsense\n{'id':2,'subscribe':{'sub':1,'topic':'open'}}");
+    assertThat(page.closed).isEqualTo(CloseCode.BROKEN_FRAME);
+    assertThat(source.open).isEmpty();
+  }
+
+  @Test
+  void shouldSendAwayWithAPause() {
+    connect();
+    session.goAway(3_400);
+    assertThat(page.last()).isEqualTo("{\"goaway\":{\"reason\":\"drain\",\"after\":3400}}");
+    assertThat(page.closed).isEqualTo(CloseCode.GOING_AWAY);
+  }
+
+  private static final class Page implements PageSocket {
+    final List<String> said = new ArrayList<>();
+    @Nullable CloseCode closed;
+
+    String last() {
+      return said.get(said.size() - 1);
+    }
+
+    @Override
+    public void send(String json) {
+      said.add(json);
+    }
+
+    @Override
+    public void close(CloseCode code) {
+      closed = code;
+    }
+
+    @Override
+    public boolean isFull() {
+      return false;
+    }
+
+    @Override
+    public void deliver(Subscription subscription, Batch batch, int count) {
+      throw new AssertionError("there are no messages here");
+    }
+  }
+
+  private static final class Source implements Feeds {
+    final List<Subscription> open = new ArrayList<>();
+    int ready;
+    long lag;
+
+    @Override
+    public void open(
+        Subscription subscription,
+        StartAt start,
+        Consumer<Opened> opened,
+        Consumer<CometException> failed) {
+      open.add(subscription);
+      opened.accept(new Opened(true, null, "c", 12));
+    }
+
+    @Override
+    public void ready(Subscription subscription) {
+      ready++;
+    }
+
+    @Override
+    public void close(Subscription subscription) {
+      open.remove(subscription);
+    }
+
+    @Override
+    public long lag(Subscription subscription) {
+      return lag;
+    }
+
+    @Override
+    public String cursor(Subscription subscription) {
+      return "c";
+    }
+  }
+}

@@ -116,9 +116,9 @@ final class Layers {
               VERTX),
           layer(
               "launcher",
-              "model config metrics record bus net persistence web web.protocol web.feed web.session store.file nameserver"
-                  + " nameserver.route broker.topic broker.group broker.delay broker.persistence"
-                  + " broker.storage broker.transaction"
+              "model config metrics record bus net persistence web web.protocol web.feed"
+                  + " web.session store.file nameserver nameserver.route broker.topic broker.group"
+                  + " broker.delay broker.persistence broker.storage broker.transaction"
                   + " broker.dispatch broker.pop broker.registration broker.connection"
                   + " broker.connection.handler tool"
                   + STORE

@@ -13,6 +13,11 @@ sealed interface Condition {
   /** The verdict on a message. */
   Verdict test(PropertyView message);
 
+  /** How many comparisons a verdict takes at most. */
+  default int comparisons() {
+    return 1;
+  }
+
   /** Says the same of every message. */
   record Always(Verdict verdict) implements Condition {
     @Override
@@ -35,6 +40,11 @@ sealed interface Condition {
     public Verdict test(PropertyView message) {
       return condition.test(message).negated();
     }
+
+    @Override
+    public int comparisons() {
+      return condition.comparisons();
+    }
   }
 
   /** Conditions joined by AND, tested in their order up to the first that decides. */
@@ -43,6 +53,11 @@ sealed interface Condition {
     public Verdict test(PropertyView message) {
       return firstThatDecides(conditions, Verdict.NO, Verdict.YES, message);
     }
+
+    @Override
+    public int comparisons() {
+      return sum(conditions);
+    }
   }
 
   /** Conditions joined by OR, tested in their order up to the first that decides. */
@@ -50,6 +65,11 @@ sealed interface Condition {
     @Override
     public Verdict test(PropertyView message) {
       return firstThatDecides(conditions, Verdict.YES, Verdict.NO, message);
+    }
+
+    @Override
+    public int comparisons() {
+      return sum(conditions);
     }
   }
 
@@ -68,6 +88,10 @@ sealed interface Condition {
     return verdict;
   }
 
+  private static int sum(List<Condition> conditions) {
+    return conditions.stream().mapToInt(Condition::comparisons).sum();
+  }
+
   /** Whether there is a value at all. */
   record IsNull(Operand operand) implements Condition {
     @Override
@@ -77,6 +101,11 @@ sealed interface Condition {
       }
       Object value = operand.value(message);
       return value == Operand.FAILURE ? Verdict.FAILED : Verdict.of(value == null);
+    }
+
+    @Override
+    public int comparisons() {
+      return 1 + operand.comparisons();
     }
   }
 
@@ -97,6 +126,11 @@ sealed interface Condition {
       }
       return other == null ? Verdict.NO : Relation.EQUAL.judge(Values.compare(one, other));
     }
+
+    @Override
+    public int comparisons() {
+      return 1 + left.comparisons() + right.comparisons();
+    }
   }
 
   /** Whether one value comes before or after another. Texts count as the numbers in them. */
@@ -116,6 +150,11 @@ sealed interface Condition {
               ? Values.compareAsNumbers(text, otherText)
               : Values.compare(one, other));
     }
+
+    @Override
+    public int comparisons() {
+      return 1 + left.comparisons() + right.comparisons();
+    }
   }
 
   /** A property on the left, and a number on the right: no value is made. */
@@ -130,30 +169,10 @@ sealed interface Condition {
   }
 
   /** A property that is one of some texts: no value is made. */
-  final class OneOf implements Condition {
-    private final Operand.Property property;
-    private final byte[][] texts;
-
-    OneOf(Operand.Property property, List<String> texts) {
-      this.property = property;
-      this.texts = texts.stream().map(OneOf::bytes).toArray(byte[][]::new);
-    }
-
-    static byte[] bytes(String text) {
-      return text.getBytes(StandardCharsets.UTF_8);
-    }
-
+  record OneOf(Operand.Property property, TextSet texts) implements Condition {
     @Override
     public Verdict test(PropertyView message) {
-      if (!property.find(message)) {
-        return Verdict.UNKNOWN;
-      }
-      for (byte[] text : texts) {
-        if (message.is(text)) {
-          return Verdict.YES;
-        }
-      }
-      return Verdict.NO;
+      return property.find(message) ? Verdict.of(texts.hasValueOf(message)) : Verdict.UNKNOWN;
     }
   }
 
@@ -176,7 +195,7 @@ sealed interface Condition {
       this.operand = operand;
       this.place = place;
       this.text = text;
-      this.bytes = OneOf.bytes(text);
+      this.bytes = text.getBytes(StandardCharsets.UTF_8);
       this.negated = negated;
     }
 
@@ -193,6 +212,11 @@ sealed interface Condition {
         return Verdict.FAILED;
       }
       return Verdict.of(value instanceof String string && isIn(string) != negated);
+    }
+
+    @Override
+    public int comparisons() {
+      return 1 + operand.comparisons();
     }
 
     private boolean isIn(PropertyView message) {

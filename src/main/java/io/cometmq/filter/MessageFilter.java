@@ -16,10 +16,12 @@ public final class MessageFilter {
 
   private final int[] codes;
   private final @Nullable Condition condition;
+  private final int comparisons;
 
   private MessageFilter(int[] codes, @Nullable Condition condition) {
     this.codes = codes;
     this.condition = condition;
+    this.comparisons = condition == null ? 0 : condition.comparisons();
   }
 
   /**
@@ -60,8 +62,7 @@ public final class MessageFilter {
     Condition exact =
         hashes.equals(codes)
             ? new Condition.OneOf(
-                new Operand.Property(PropertyNames.TAGS),
-                subscription.tagsSet().stream().sorted().toList())
+                new Operand.Property(PropertyNames.TAGS), new TextSet(subscription.tagsSet()))
             : null;
     return new MessageFilter(codes.stream().mapToInt(Integer::intValue).toArray(), exact);
   }
@@ -82,6 +83,11 @@ public final class MessageFilter {
   /** Whether {@link #wants} must be asked too. */
   public boolean looksAtProperties() {
     return condition != null;
+  }
+
+  /** How many comparisons {@link #wants} makes at most: what one message may cost. */
+  public int comparisons() {
+    return comparisons;
   }
 
   /** Whether a message with these properties, and a hash that may be wanted, is wanted. */

@@ -11,6 +11,11 @@ sealed interface Operand {
   /** A String, Boolean, Integer, Long or Double; null when it is missing; or {@link #FAILURE}. */
   @Nullable Object value(PropertyView message);
 
+  /** How many comparisons it takes to know it. */
+  default int comparisons() {
+    return 0;
+  }
+
   /** A property of the message; always a text. */
   final class Property implements Operand {
     private final String name;
@@ -76,6 +81,11 @@ sealed interface Operand {
     }
 
     @Override
+    public int comparisons() {
+      return operand.comparisons();
+    }
+
+    @Override
     public String toString() {
       return "-" + operand;
     }
@@ -91,6 +101,11 @@ sealed interface Operand {
         case UNKNOWN -> null;
         case FAILED -> FAILURE;
       };
+    }
+
+    @Override
+    public int comparisons() {
+      return condition.comparisons();
     }
   }
 }

@@ -5,6 +5,7 @@ import io.cometmq.filter.SqlToken.Kind;
 /** Cuts an expression into words, one at a time. Used once. */
 final class SqlLexer {
   private static final int MAX_SHOWN = 500;
+  private static final int MAX_FOUND = 80;
 
   private final String text;
   private int next;
@@ -177,14 +178,25 @@ final class SqlLexer {
         "SQL92 expression, position "
             + (at + 1)
             + ": found "
-            + found
+            + shown(found, MAX_FOUND)
             + ", expected "
             + expected
             + "; the expression is: "
-            + shown());
+            + shown(text, MAX_SHOWN));
   }
 
-  private String shown() {
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+  /** On one line, and not too long for a log or a header. */
+  private static String shown(String text, int max) {
+    StringBuilder shown = new StringBuilder(text);
+    if (shown.length() > max) {
+      shown.setLength(max);
+      shown.append("...");
+    }
+    for (int i = 0; i < shown.length(); i++) {
+      if (Character.isISOControl(shown.charAt(i))) {
+        shown.setCharAt(i, ' ');
+      }
+    }
+    return shown.toString();
   }
 }

@@ -49,7 +49,7 @@ final class SqlRules {
       return new Condition.NumberTest(property, Relation.EQUAL, number);
     }
     if (left.operand() instanceof Operand.Property property && constant instanceof String text) {
-      return new Condition.OneOf(property, List.of(text));
+      return new Condition.OneOf(property, new TextSet(List.of(text)));
     }
     return new Condition.Equality(left.operand(), right.operand());
   }
@@ -105,7 +105,7 @@ final class SqlRules {
       throw lexer.error(
           left.at(), left.found() + " before IN", "a property; write NOT IN behind its name");
     }
-    Condition condition = new Condition.OneOf(property, texts);
+    Condition condition = new Condition.OneOf(property, new TextSet(texts));
     return negated ? new Condition.Not(condition) : condition;
   }
 

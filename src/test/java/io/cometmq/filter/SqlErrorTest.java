@@ -70,8 +70,20 @@ final class SqlErrorTest {
   }
 
   @Test
+  void shouldShowLongTextsShortAndOnOneLine() {
+    String expression = "a = 1 '" + "x\n".repeat(10_000) + "'";
+    FilterException error =
+        catchThrowableOfType(FilterException.class, () -> MessageFilter.ofSql(expression));
+    assertThat(error).hasMessageContaining("found the string 'x x x").hasMessageContaining("...");
+    assertThat(error.getMessage()).hasSizeLessThan(1_000).doesNotContain("\n");
+  }
+
+  @Test
   void shouldTakeManyAlternatives() {
     String wide = "a = 'x'" + " OR a = 'y'".repeat(20_000);
-    assertThat(MessageFilter.ofSql(wide).looksAtProperties()).isTrue();
+    assertThat(MessageFilter.ofSql(wide).comparisons()).isEqualTo(20_001);
+    assertThat(MessageFilter.ofSql("(a = 1) = (b = 2 AND c NOT IN ('1', '2', '3')) IS NULL"))
+        .extracting(MessageFilter::comparisons)
+        .isEqualTo(5);
   }
 }

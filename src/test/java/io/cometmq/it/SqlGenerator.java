@@ -176,7 +176,7 @@ final class SqlGenerator {
         words.add(one(NAMES));
         maybeNot(words);
         words.addAll(List.of("IN", "("));
-        int count = 1 + random.nextInt(6);
+        int count = 1 + random.nextInt(8);
         for (int i = 0; i < count; i++) {
           words.add(one(STRINGS));
           words.add(i == count - 1 ? ")" : ",");

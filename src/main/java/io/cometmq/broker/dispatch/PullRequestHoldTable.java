@@ -1,6 +1,7 @@
 package io.cometmq.broker.dispatch;
 
 import io.cometmq.bus.HeldPull;
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.read.RecordProbe;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  * its connection is gone; the first two are handed back to be run once more.
  */
 final class PullRequestHoldTable {
+  private static final int MAX_COMPARISONS = 100;
+
   private final Map<ConsumeQueue, List<HeldPull>> byQueue = new HashMap<>();
   private final RecordProbe probe;
   private int size;
@@ -61,7 +64,7 @@ final class PullRequestHoldTable {
       HeldPull pull = held.get(i);
       if (newMax > pull.offset()
           && pull.filter().mayWant(tagsCode)
-          && probe.wants(pull.filter(), position, recordSize)) {
+          && isWanted(pull.filter(), position, recordSize)) {
         size--;
         if (!pull.isAbandoned()) {
           resume.accept(pull);
@@ -75,6 +78,11 @@ final class PullRequestHoldTable {
     } else {
       held.subList(kept, held.size()).clear();
     }
+  }
+
+  /** A filter that is too dear for this one thread is left to the pull itself. */
+  private boolean isWanted(MessageFilter filter, long position, int recordSize) {
+    return filter.comparisons() > MAX_COMPARISONS || probe.wants(filter, position, recordSize);
   }
 
   /** Ends a batch of arrivals: lets go of the log. */

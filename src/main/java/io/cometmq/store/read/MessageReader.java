@@ -19,6 +19,9 @@ public final class MessageReader {
   /** Units looked at in one read, so that a filter that matches nothing can't hold a thread. */
   private static final int MAX_EXAMINED = 800;
 
+  /** Comparisons per message up to which so many are looked at. */
+  private static final int FEW_COMPARISONS = 10;
+
   /** Size that marks a unit which stands for no record, see {@code docs/storage-format.md}. */
   private static final int FILLER_SIZE = Integer.MAX_VALUE;
 
@@ -70,10 +73,8 @@ public final class MessageReader {
     }
     Run run = new Run(filter, maxMessages, maxBytes, mayBlock);
     try {
-      int limit =
-          (int)
-              Math.min(units.count(), Math.min(max - offset, Math.max(MAX_EXAMINED, maxMessages)));
-      int examined = run.over(units, limit);
+      long limit = Math.min(Math.min(units.count(), max - offset), atMost(filter, maxMessages));
+      int examined = run.over(units, (int) limit);
       if (run.blocked) {
         run.releaseSlices();
         return null;
@@ -83,6 +84,15 @@ public final class MessageReader {
       run.releaseProbe();
       units.release();
     }
+  }
+
+  /** A filter with many comparisons sees fewer messages at a time; the next read goes on there. */
+  private static int atMost(MessageFilter filter, int maxMessages) {
+    int examined = Math.max(MAX_EXAMINED, maxMessages);
+    int comparisons = filter.comparisons();
+    return comparisons <= FEW_COMPARISONS
+        ? examined
+        : (int) Math.max(1, (long) examined * FEW_COMPARISONS / comparisons);
   }
 
   /** Collects records into slices; one per read. */

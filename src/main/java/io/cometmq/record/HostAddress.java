@@ -44,6 +44,11 @@ public record HostAddress(byte[] ip, int port) {
     }
   }
 
+  /** {@code ip:port}, as RocketMQ's headers have it. */
+  public String toText() {
+    return toSocketAddress().getAddress().getHostAddress() + ":" + port;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof HostAddress that

@@ -79,7 +79,7 @@ public final class MessageDraft {
 
   /** Length of the properties as they are stored. */
   public int propertyBytes() {
-    return propertyText().length;
+    return propertyText().getBytes(StandardCharsets.UTF_8).length;
   }
 
   /**
@@ -105,7 +105,7 @@ public final class MessageDraft {
    * @throws IllegalStateException when topic or properties are too long for a record
    */
   public ByteBuffer encode() {
-    byte[] text = propertyText();
+    byte[] text = propertyText().getBytes(StandardCharsets.UTF_8);
     if (text.length > Short.MAX_VALUE) {
       throw new IllegalStateException(
           "the properties of a message for " + topic + " take " + text.length + " bytes");
@@ -127,7 +127,8 @@ public final class MessageDraft {
     return record.flip();
   }
 
-  private byte[] propertyText() {
+  /** The properties as they are stored. */
+  public String propertyText() {
     StringBuilder text = new StringBuilder();
     properties.forEach(
         (name, value) -> {
@@ -135,6 +136,6 @@ public final class MessageDraft {
             text.append(name).append('\u0001').append(value).append('\u0002');
           }
         });
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return text.toString();
   }
 }

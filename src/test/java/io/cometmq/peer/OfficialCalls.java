@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.rocketmq.client.ClientConfig;
 import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.common.MQVersion;
 
 /** How the official client is called: with its own class loader, and with one kind of exception. */
 final class OfficialCalls {
@@ -69,7 +70,13 @@ final class OfficialCalls {
     client.setNamesrvAddr(namesrv);
     client.setInstanceName(
         instanceName.isEmpty()
-            ? "peer-" + ProcessHandle.current().pid() + "-" + INSTANCES.incrementAndGet()
+            // two versions in one process count for themselves
+            ? String.join(
+                "-",
+                "peer",
+                Long.toString(ProcessHandle.current().pid()),
+                Integer.toString(MQVersion.CURRENT_VERSION),
+                Integer.toString(INSTANCES.incrementAndGet()))
             : instanceName);
     client.setVipChannelEnabled(false);
     client.setPollNameServerInterval(1_000);

@@ -4,11 +4,13 @@ import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.peer.api.PeerQueue;
 import io.cometmq.peer.api.PeerSendResult;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendCallback;
 import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.client.utils.MessageUtil;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
 
@@ -76,6 +78,24 @@ final class OfficialProducer implements PeerProducer {
   @Override
   public String recall(String topic, String handle) {
     return OfficialCalls.call(() -> producer.recallMessage(topic, handle));
+  }
+
+  @Override
+  public PeerMessage request(PeerMessage message, long timeoutMillis) {
+    return OfficialCalls.call(
+        () ->
+            OfficialTypes.answer(producer.request(OfficialTypes.message(message), timeoutMillis)));
+  }
+
+  @Override
+  public PeerSendResult reply(PeerMessage question, String answer) {
+    return OfficialCalls.call(
+        () ->
+            OfficialTypes.sendResult(
+                producer.send(
+                    MessageUtil.createReplyMessage(
+                        OfficialTypes.message(question),
+                        answer.getBytes(StandardCharsets.UTF_8)))));
   }
 
   @Override

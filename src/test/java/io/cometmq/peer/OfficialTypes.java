@@ -44,6 +44,15 @@ final class OfficialTypes {
         Objects.requireNonNullElse(message.getBrokerName(), ""));
   }
 
+  /** An answer, of which the client tells less than of other messages. */
+  static PeerMessage answer(Message message) {
+    PeerMessage plain = PeerMessage.of(message.getTopic(), message.getTags(), message.getBody());
+    for (Map.Entry<String, String> property : message.getProperties().entrySet()) {
+      plain = plain.withProperty(property.getKey(), property.getValue());
+    }
+    return plain;
+  }
+
   static List<PeerMessage> messages(@Nullable Collection<MessageExt> messages) {
     return messages == null ? List.of() : messages.stream().map(OfficialTypes::message).toList();
   }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The producers that are connected, by group. Written by the dispatch context; any thread reads.
@@ -21,6 +22,18 @@ public final class ProducerTable {
   /** Names of all groups; a live view. */
   public Set<String> groups() {
     return groups.keySet();
+  }
+
+  /** Connection of the producer with this client id, null when there is none. */
+  public @Nullable ClientConnection connection(String clientId) {
+    for (Map<ClientConnection, ClientInfo> members : groups.values()) {
+      for (ClientInfo member : members.values()) {
+        if (member.clientId().equals(clientId) && !member.connection().isClosed()) {
+          return member.connection();
+        }
+      }
+    }
+    return null;
   }
 
   void join(String group, ClientInfo client) {

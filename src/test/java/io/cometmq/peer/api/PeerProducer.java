@@ -28,6 +28,12 @@ public interface PeerProducer extends AutoCloseable {
   /** Takes a message back that waits, and returns its id; 5.x only. */
   String recall(String topic, String handle);
 
+  /** Sends a question and waits for its answer. */
+  PeerMessage request(PeerMessage message, long timeoutMillis);
+
+  /** Answers a question that a consumer got. */
+  PeerSendResult reply(PeerMessage question, String answer);
+
   /** Ids of the topic's queues, as a producer sees them. */
   List<PeerQueue> fetchQueues(String topic);
 

@@ -52,6 +52,7 @@ public final class BrokerHandlers {
         .install(scope.router());
     RecordAppends appends =
         new RecordAppends(scope.vertx(), parts.storage(), parts.store().queues(), scope.loop());
+    new ReplyHandler(scope, parts, appends).install(scope.router());
     new SendBackHandler(scope, parts, appends).install(scope.router());
     new RecallHandler(scope, parts, appends).install(scope.router());
     new EndTransactionHandler(scope.loop(), parts.transactions(), parts.store().health())

@@ -7,6 +7,9 @@ import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.RequestCode;
 import io.cometmq.protocol.header.ClientHeaders;
 import io.cometmq.protocol.header.HeaderType;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 
 /** A client's connection for the tables of the dispatch context. Safe for any thread. */
 final class RemoteClient implements ClientConnection {
@@ -25,6 +28,15 @@ final class RemoteClient implements ClientConnection {
 
   Connection connection() {
     return connection;
+  }
+
+  /** Asks the client; the answer comes on the context of whoever asks. */
+  Future<RemotingCommand> invoke(ContextInternal asker, RemotingCommand request, long timeoutMs) {
+    Promise<RemotingCommand> answered = asker.promise();
+    connection
+        .context()
+        .runOnContext(done -> connection.invoke(request, timeoutMs).onComplete(answered));
+    return answered.future();
   }
 
   @Override

@@ -26,17 +26,27 @@ final class SoakIT {
   private static final int KILL_EVERY = Integer.getInteger("cometmq.soak.kill-every", 10);
   private static final long SEED = Long.getLong("cometmq.seed", System.nanoTime());
 
+  private static final String[] SETTINGS = {
+    "delay.levels=[1s, 5s, 10s]",
+    "transaction.timeout=1s",
+    "transaction.check-interval=1s",
+    "transaction.max-checks=100",
+  };
+
   @Test
   void shouldOweNothingAfterKills(@TempDir Path directory) throws Exception {
     System.out.println("soak of " + SECONDS + " s with seed " + SEED);
     Random random = new Random(SEED);
-    try (BrokerProcess broker = BrokerProcess.start(directory, "delay.levels=[1s, 5s, 10s]");
+    try (BrokerProcess broker = BrokerProcess.start(directory, SETTINGS);
         PeerAdmin admin = PeerLoader.v5().admin(broker.namesrv())) {
       List<Lane> lanes = new ArrayList<>();
       try {
         lanes.add(new PlainLane(wiring(broker, admin, PeerLoader.v5(), random)));
         lanes.add(new OrderlyLane(wiring(broker, admin, PeerLoader.v5(), random)));
         lanes.add(new DelayLane(wiring(broker, admin, PeerLoader.v4(), random)));
+        lanes.add(new TransactionLane(wiring(broker, admin, PeerLoader.v5(), random)));
+        lanes.add(new SqlLane(wiring(broker, admin, PeerLoader.v4(), random)));
+        lanes.add(new PopLane(wiring(broker, admin, PeerLoader.v5(), random)));
         Soak soak = new Soak(broker, lanes);
         soak.run(Duration.ofSeconds(SECONDS), Duration.ofSeconds(KILL_EVERY));
         List<String> problems = soak.close();

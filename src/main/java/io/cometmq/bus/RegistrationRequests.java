@@ -1,5 +1,7 @@
 package io.cometmq.bus;
 
+import io.cometmq.model.MessageRequestMode;
+import io.cometmq.model.QueueData;
 import io.cometmq.model.SubscriptionGroupConfig;
 import io.cometmq.model.TopicConfig;
 import io.vertx.core.Future;
@@ -27,6 +29,12 @@ public interface RegistrationRequests {
 
   /** Makes or changes groups. */
   Future<Void> putGroups(List<SubscriptionGroupConfig> changed);
+
+  /** Sets how a group gets the messages of a topic. */
+  Future<Void> putRequestMode(MessageRequestMode mode);
+
+  /** A topic's queues on all brokers, as far as a NameServer can tell; else those of this one. */
+  Future<List<QueueData>> queuesOf(String topic);
 
   /** Removes a group; false when there was none. */
   Future<Boolean> deleteGroup(String name);

@@ -10,8 +10,10 @@ import io.cometmq.broker.delay.DetourRules;
 import io.cometmq.broker.dispatch.DispatchVerticle;
 import io.cometmq.broker.dispatch.OffsetKeeper;
 import io.cometmq.broker.group.GroupState;
+import io.cometmq.broker.group.RequestModeTable;
 import io.cometmq.broker.group.SubscriptionGroupTable;
 import io.cometmq.broker.persistence.ConsumerOffsetFile;
+import io.cometmq.broker.persistence.RequestModeFile;
 import io.cometmq.broker.persistence.StoreIdFile;
 import io.cometmq.broker.persistence.SubscriptionGroupFile;
 import io.cometmq.broker.persistence.TopicFile;
@@ -71,6 +73,7 @@ final class BrokerRole {
   private final TopicTable topics;
   private final TopicRules rules;
   private final SubscriptionGroupTable groups;
+  private final RequestModeTable requestModes = new RequestModeTable();
   private final DetourRules detours;
   private final RemotingStats stats = new RemotingStats();
   private final BrokerStats brokerStats;
@@ -188,6 +191,7 @@ final class BrokerRole {
         new RegistrationVerticle(
             topics,
             groups,
+            requestModes,
             rules,
             stateFile("topics.json").resolveSibling(""),
             registration,
@@ -220,6 +224,7 @@ final class BrokerRole {
       storeId = StoreIdFile.loadOrCreate(stateFile("storeId.json"));
       boolean known = TopicFile.load(stateFile("topics.json"), topics);
       SubscriptionGroupFile.load(stateFile("subscriptionGroup.json"), groups);
+      RequestModeFile.load(stateFile("messageRequestMode.json"), requestModes);
       ConsumerOffsetFile.load(stateFile("consumerOffset.json"), groupState.offsets());
       for (TopicConfig topic : rules.initial()) {
         if (!known || topics.find(topic.topicName()) == null) {
@@ -260,6 +265,7 @@ final class BrokerRole {
         topics,
         rules,
         groups,
+        requestModes,
         detours,
         brokerStats,
         rates,

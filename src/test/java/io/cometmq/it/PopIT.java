@@ -1,6 +1,7 @@
 package io.cometmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerPop;
@@ -9,8 +10,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -81,6 +90,212 @@ final class PopIT {
           .allMatch(each -> "tag".equals(each.tags()));
       again.forEach(each -> assertThat(pop.ack(each)).isEqualTo("OK"));
       assertThat(pop.pop(PeerPop.Request.of(topic, 32, 1_000).waiting(6_000)).messages()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldHideMessagesForAsLongAsConsumersWant() throws IOException {
+    String topic = Wire.topic(broker, "hidden", 1);
+    send(topic, null, 2);
+    try (PeerPop pop = pop("hiding", topic)) {
+      List<PeerMessage> got = pop.pop(PeerPop.Request.of(topic, 2, 1_500)).messages();
+      String handle = pop.changeInvisible(got.get(0), 6_000);
+      List<PeerMessage> again =
+          pop.pop(PeerPop.Request.of(topic, 32, 30_000).waiting(4_500)).messages();
+      assertThat(again.stream().map(PeerMessage::text)).containsExactly("text 1");
+      assertThat(pop.ack(got.get(0), handle)).isEqualTo("OK");
+      String shorter = pop.changeInvisible(again.get(0), 500);
+      assertThat(shorter).isNotEmpty();
+      PeerPop.Result last = pop.pop(PeerPop.Request.of(topic, 32, 30_000).waiting(4_000));
+      assertThat(last.messages().stream().map(PeerMessage::text)).containsExactly("text 1");
+      assertThat(last.messages().get(0).reconsumeTimes()).isEqualTo(2);
+      pop.ack(last.messages().get(0));
+      assertThat(pop.pop(PeerPop.Request.of(topic, 32, 30_000).waiting(3_000)).messages())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void shouldTakeAcknowledgementsInBulk() throws IOException {
+    String topic = Wire.topic(broker, "bulk", 3);
+    send(topic, null, 60);
+    try (PeerPop pop = pop("bulk-group", topic)) {
+      List<PeerMessage> got = new ArrayList<>();
+      Awaitility.await()
+          .until(
+              () -> {
+                List<PeerMessage> some = pop.pop(PeerPop.Request.of(topic, 32, 1_500)).messages();
+                got.addAll(some);
+                if (!some.isEmpty()) {
+                  assertThat(pop.ackAll(topic, some)).isEqualTo("OK");
+                }
+                return got.size() >= 60;
+              });
+      assertThat(got.stream().map(PeerMessage::text).distinct()).hasSize(60);
+      assertThat(pop.pop(PeerPop.Request.of(topic, 32, 1_500).waiting(3_000)).messages()).isEmpty();
+    }
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      assertThat(raw.call(Wire.BATCH_ACK, Map.of()).code()).isEqualTo(208);
+    }
+  }
+
+  @Test
+  void shouldShareMessagesAmongConsumersWithoutGivingAnyTwice() throws Exception {
+    String topic = Wire.topic(broker, "contested", 4);
+    Map<String, Integer> got = new ConcurrentHashMap<>();
+    try (PeerPop first = pop("contesting", topic);
+        PeerPop second = pop("contesting", topic)) {
+      AtomicBoolean over = new AtomicBoolean();
+      List<CompletableFuture<Void>> consumers =
+          Stream.of(first, second)
+              .map(pop -> CompletableFuture.runAsync(() -> consume(pop, topic, got, over)))
+              .toList();
+      List<String> sent = send(topic, null, 1_000);
+      Awaitility.await().until(() -> got.size() >= sent.size());
+      over.set(true);
+      consumers.forEach(CompletableFuture::join);
+      assertThat(got.keySet()).containsExactlyInAnyOrderElementsOf(sent);
+      assertThat(got.values()).allMatch(times -> times == 1);
+    }
+  }
+
+  private static void consume(
+      PeerPop pop, String topic, Map<String, Integer> got, AtomicBoolean over) {
+    while (!over.get()) {
+      PeerPop.Request request = PeerPop.Request.of(topic, 16, 30_000).waiting(500);
+      for (PeerMessage message : pop.pop(request).messages()) {
+        got.merge(message.text(), 1, Integer::sum);
+        pop.ack(message);
+      }
+    }
+  }
+
+  @Test
+  void shouldWakeWaitingPopsAtOnce() throws Exception {
+    String topic = Wire.topic(broker, "awaited", 4);
+    try (PeerPop pop = pop("waiting", topic);
+        RawConnection raw = new RawConnection(broker.port("broker"))) {
+      pop.pop(PeerPop.Request.of(topic, 1, 30_000));
+      List<Long> delays = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        CompletableFuture<Long> woken =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  List<PeerMessage> got =
+                      pop.pop(PeerPop.Request.of(topic, 1, 30_000).waiting(10_000)).messages();
+                  long time = System.nanoTime();
+                  assertThat(got).hasSize(1);
+                  return time;
+                });
+        Awaitility.await().until(() -> polling(raw, "waiting", topic) == 1);
+        long sent = System.nanoTime();
+        clients.producer(Client.V5).send(PeerMessage.of(topic, null, "wake " + i));
+        delays.add((woken.get(10, TimeUnit.SECONDS) - sent) / 1_000_000);
+      }
+      assertThat(Collections.min(delays)).as("of %s ms", delays).isLessThan(50);
+      assertThat(polling(raw, "waiting", topic)).isZero();
+    }
+  }
+
+  private static int polling(RawConnection raw, String group, String topic) throws IOException {
+    RawConnection.Answer answer =
+        raw.call(
+            Wire.POLLING_INFO, Map.of("consumerGroup", group, "topic", topic, "queueId", "-1"));
+    return Integer.parseInt(answer.fields().get("pollingNum"));
+  }
+
+  @Test
+  void shouldGiveOnlyWantedTags() throws IOException {
+    String topic = Wire.topic(broker, "pop-tagged", 2);
+    send(topic, "blue", 20);
+    send(topic, "red", 5);
+    try (PeerPop pop = pop("pop-tag-readers", topic)) {
+      List<PeerMessage> got = new ArrayList<>();
+      Awaitility.await()
+          .until(
+              () -> {
+                PeerPop.Request request = PeerPop.Request.of(topic, 32, 1_000).tagged("red");
+                got.addAll(pop.pop(request).messages());
+                return got.size() >= 5;
+              });
+      assertThat(got).hasSize(5).allMatch(message -> "red".equals(message.tags()));
+      // and again after their time, without the others
+      List<PeerMessage> again = new ArrayList<>();
+      Awaitility.await()
+          .until(
+              () -> {
+                PeerPop.Request request =
+                    PeerPop.Request.of(topic, 32, 30_000).tagged("red").waiting(500);
+                again.addAll(pop.pop(request).messages());
+                return again.size() >= 5;
+              });
+      assertThat(again).hasSize(5).allMatch(message -> "red".equals(message.tags()));
+    }
+  }
+
+  @Test
+  void shouldLetNewGroupsBeginAtTheEndOrTheStart() throws IOException {
+    String topic = Wire.topic(broker, "begun", 1);
+    send(topic, null, 3);
+    try (PeerPop early = pop("early", topic)) {
+      // the queue is young: RocketMQ gives all of it to those who ask for the end
+      assertThat(early.pop(PeerPop.Request.of(topic, 32, 30_000).fromLastMessage()).messages())
+          .hasSize(3);
+    }
+  }
+
+  @Test
+  void shouldShowMessagesWithoutTakingThem() throws IOException {
+    String topic = Wire.topic(broker, "peeked", 2);
+    send(topic, null, 6);
+    Map<String, String> fields =
+        Map.of("consumerGroup", "peeking", "topic", topic, "queueId", "-1", "maxMsgNums", "4");
+    try (RawConnection raw = new RawConnection(broker.port("broker"));
+        PeerPop pop = pop("peeking", topic)) {
+      for (int i = 0; i < 2; i++) {
+        RawConnection.Answer answer = raw.call(Wire.PEEK, fields);
+        assertThat(answer.code()).isZero();
+        assertThat(answer.fields().get("restNum")).isEqualTo("2");
+        assertThat(answer.body().length).isPositive();
+      }
+      assertThat(notified(raw, "peeking", topic)).isTrue();
+      List<PeerMessage> got = pop.pop(PeerPop.Request.of(topic, 32, 30_000)).messages();
+      assertThat(got).hasSize(6);
+      assertThat(raw.call(Wire.PEEK, fields).code()).isEqualTo(19);
+      assertThat(notified(raw, "peeking", topic)).isFalse();
+    }
+  }
+
+  private static boolean notified(RawConnection raw, String group, String topic)
+      throws IOException {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("consumerGroup", group);
+    fields.put("topic", topic);
+    fields.put("queueId", "-1");
+    fields.put("pollTime", "0");
+    fields.put("bornTime", Long.toString(System.currentTimeMillis()));
+    fields.put("order", "false");
+    RawConnection.Answer answer = raw.call(Wire.NOTIFICATION, fields);
+    assertThat(answer.code()).isZero();
+    assertThat(answer.fields()).containsEntry("pollingFull", "false");
+    return Boolean.parseBoolean(answer.fields().get("hasMsg"));
+  }
+
+  @Test
+  void shouldRefuseWhatItCannotServe() throws IOException {
+    String topic = Wire.topic(broker, "refused-pop", 1);
+    send(topic, null, 1);
+    try (PeerPop pop = pop("refused", topic)) {
+      assertThatThrownBy(() -> pop.pop(PeerPop.Request.of(topic, 33, 1_000)))
+          .hasMessageContaining("CODE: 29")
+          .hasMessageContaining("greater than 32");
+      assertThatThrownBy(() -> pop.pop(PeerPop.Request.of("no-such-topic", 1, 1_000)))
+          .hasMessageContaining("CODE: 17");
+      PeerMessage message = pop.pop(PeerPop.Request.of(topic, 1, 30_000)).messages().get(0);
+      String handle = message.properties().getOrDefault("POP_CK", "");
+      String wrong = handle.substring(0, handle.lastIndexOf(' ')) + " 9999";
+      // the client has no name for code 208 but this
+      assertThat(pop.ack(message, wrong)).isEqualTo("NO_EXIST");
     }
   }
 

@@ -19,6 +19,15 @@ final class Wire {
   static final int CONSUMERS_CHANGED = 40;
   static final int ROUTE = 105;
   static final int SEND = 310;
+  static final int QUERY_ASSIGNMENT = 400;
+  static final int SET_REQUEST_MODE = 401;
+  static final int ALL_REQUEST_MODES = 402;
+  static final int POP = 200050;
+  static final int ACK = 200051;
+  static final int PEEK = 200052;
+  static final int NOTIFICATION = 200054;
+  static final int POLLING_INFO = 200055;
+  static final int BATCH_ACK = 200151;
 
   static final int WRITE = 2;
   static final int READ_WRITE = 6;

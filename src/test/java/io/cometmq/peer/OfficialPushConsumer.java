@@ -38,6 +38,9 @@ final class OfficialPushConsumer implements PeerConsumer {
     } else {
       consumer.subscribe(spec.topic(), spec.expression());
     }
+    if (spec.assignedByBroker()) {
+      consumer.setClientRebalance(false);
+    }
     if (spec.orderly()) {
       consumer.registerMessageListener(orderly(listener));
     } else {

@@ -9,19 +9,17 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AckCall implements PopEvent, LoopTask {
   private final int loop;
-  final ChunkId chunk;
-  final long[] offsets;
+  final AckPart[] parts;
   private @Nullable Throwable failure;
 
   /**
    * Creates a call that comes back to this loop.
    *
-   * @param offsets of the messages
+   * @param parts which messages
    */
-  protected AckCall(int loop, ChunkId chunk, long... offsets) {
+  protected AckCall(int loop, AckPart... parts) {
     this.loop = loop;
-    this.chunk = chunk;
-    this.offsets = offsets;
+    this.parts = parts.clone();
   }
 
   @Override

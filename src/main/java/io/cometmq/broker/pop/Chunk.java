@@ -32,6 +32,9 @@ final class Chunk extends DueEntry {
   /** Acknowledged and not yet written to the revive log, as bits. */
   long unsaved;
 
+  /** Whether its record is being written anew. */
+  boolean renewing;
+
   /** Whether its messages are being stored in the retry topic. */
   boolean reviving;
 
@@ -104,6 +107,10 @@ final class Chunk extends DueEntry {
   /** Messages that are acknowledged, as bits. */
   long doneBits() {
     return all() & ~open;
+  }
+
+  void reopen(long bits) {
+    open |= bits & all();
   }
 
   void close(long bits) {

@@ -63,6 +63,18 @@ final class InFlight {
     return open;
   }
 
+  /** Undoes {@link #close}. */
+  void reopen(Chunk chunk, long bits) {
+    if (chunk.isDone()) {
+      chunk.reopen(bits);
+      add(chunk);
+    } else {
+      int before = chunk.openCount();
+      chunk.reopen(bits);
+      messages += chunk.openCount() - before;
+    }
+  }
+
   /** Forgets a chunk, whatever is open. */
   void remove(Chunk chunk) {
     if (chunks.remove(chunk.id, chunk)) {

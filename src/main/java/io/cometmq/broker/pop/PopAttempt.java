@@ -21,6 +21,8 @@ final class PopAttempt {
   /** One pop in so many looks at the retries first, as in RocketMQ; all others look there last. */
   private static final int RETRY_FIRST = 5;
 
+  private static final int[] NOT_COUNTED = {};
+
   private final PopCore core;
   private final PopCall call;
   private final PopRequest request;
@@ -53,7 +55,7 @@ final class PopAttempt {
   private PopQueue[] order() {
     int turn = group.nextTurn();
     PopQueue[] main = group.main();
-    PopQueue[] retry = group.retry();
+    PopQueue[] retry = request.ordered() ? new PopQueue[0] : group.retry();
     boolean one = request.queueId() != PopRequest.ALL_QUEUES;
     int mainCount = one ? (request.queueId() < main.length ? 1 : 0) : main.length;
     PopQueue[] queues = new PopQueue[mainCount + retry.length];
@@ -80,6 +82,11 @@ final class PopAttempt {
         continue;
       }
       core.offsets().look(queue, request.fromLast(), popTimeMs);
+      if (request.ordered() && queue.isBlocked(request.attemptId(), popTimeMs)) {
+        rest += queue.behind();
+        at++;
+        continue;
+      }
       ReadResult result = read(queue, false);
       if (result == null) {
         readCold(queue);
@@ -88,7 +95,7 @@ final class PopAttempt {
       take(queue, result);
     }
     if (!taken.isEmpty()) {
-      store();
+      finish();
       return true;
     }
     if (unfinished) {
@@ -137,21 +144,42 @@ final class PopAttempt {
     if (taken.isEmpty()) {
       core.answer(call, PopAnswer.failed(cause));
     } else {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (request.ordered()) {
+      core.answer(call, found(taken));
+    } else {
       store();
     }
+  }
+
+  private PopAnswer found(List<PopBatch> batches) {
+    return new PopAnswer(PopAnswer.Status.FOUND, popTimeMs, reviveQueue, rest, batches, null);
   }
 
   private void take(PopQueue queue, ReadResult result) {
     if (result.status() == ReadStatus.FOUND) {
       long[] offsets = offsets(result);
-      queue.moveTo(result.nextOffset());
       messagesLeft -= offsets.length;
       bytesLeft -= result.bytes();
       rest += Math.max(0, result.maxOffset() - result.nextOffset());
       ChunkId id =
           new ChunkId(
               queue.queue.topic(), group.group, queue.queue.queueId(), offsets[0], popTimeMs);
-      taken.add(new PopBatch(id, queue.retry, offsets, result, new int[0]));
+      int[] consumed = NOT_COUNTED;
+      if (request.ordered()) {
+        OrderedBatch batch =
+            OrderedBatch.after(
+                queue.ordered, request.attemptId(), popTimeMs, request.invisibleMs(), offsets);
+        queue.ordered = batch;
+        consumed = batch.consumed();
+      } else {
+        queue.moveTo(result.nextOffset());
+      }
+      taken.add(new PopBatch(id, queue.retry, offsets, result, consumed));
       at++;
       return;
     }
@@ -169,7 +197,8 @@ final class PopAttempt {
     }
   }
 
-  private static long[] offsets(ReadResult result) {
+  /** The offsets of the messages in a result. */
+  static long[] offsets(ReadResult result) {
     long[] offsets = new long[result.messages()];
     int count = 0;
     for (int i = 0; i < result.slices().size(); i++) {
@@ -217,10 +246,7 @@ final class PopAttempt {
     }
     if (--outstanding == 0) {
       core.answer(
-          call,
-          stored.isEmpty() && failure != null
-              ? PopAnswer.failed(failure)
-              : new PopAnswer(PopAnswer.Status.FOUND, popTimeMs, reviveQueue, rest, stored, null));
+          call, stored.isEmpty() && failure != null ? PopAnswer.failed(failure) : found(stored));
     }
   }
 

@@ -37,13 +37,23 @@ public abstract class PopCall extends Waiter {
   }
 
   @Override
+  final boolean ordered() {
+    return request.ordered();
+  }
+
+  @Override
   final boolean attempt(PopCore core) {
     return core.attempt(this);
   }
 
   @Override
   final void expire(PopCore core) {
-    core.answerEmpty(this, PopAnswer.Status.NOTHING, 0);
+    core.answerEmpty(this, PopAnswer.Status.NOTHING);
+  }
+
+  @Override
+  final void refuse(PopCore core) {
+    core.answerEmpty(this, PopAnswer.Status.TOO_MANY_WAIT);
   }
 
   final void answer(PopAnswer value) {

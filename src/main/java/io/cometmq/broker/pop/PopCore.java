@@ -13,8 +13,10 @@ import io.cometmq.store.read.OffsetSearch;
 import io.cometmq.util.Clock;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -23,6 +25,9 @@ import java.util.function.BooleanSupplier;
  * pop context.
  */
 public final class PopCore {
+  /** Records of chunks that stay longer are written anew. */
+  private static final long RENEW_MS = 300_000;
+
   private final Map<ConsumerOffsetTable.TopicGroup, PopGroup> groups = new HashMap<>();
   private final Deque<PopCall> later = new ArrayDeque<>();
   private final InFlight inFlight = new InFlight();
@@ -60,22 +65,167 @@ public final class PopCore {
 
   boolean attempt(PopCall call) {
     PopGroup group = group(call.request().topic(), call.request().group());
-    return new PopAttempt(this, call, group, reviveLog.nextQueue()).run();
+    return new PopAttempt(
+            this,
+            call,
+            group,
+            call.request().ordered() ? OrderedBatch.REVIVE_QUEUE : reviveLog.nextQueue())
+        .run();
   }
 
   void ack(AckCall call) {
     acks.calls.add(call);
-    Chunk chunk = inFlight.find(call.chunk);
+    for (AckPart part : call.parts) {
+      if (part.ordered()) {
+        ackOrdered(call, part);
+      } else {
+        ack(part);
+      }
+    }
+  }
+
+  private void ack(AckPart part) {
+    Chunk chunk = inFlight.find(part.chunk());
     if (chunk == null) {
       // its time was over, or the answer to an earlier acknowledgement got lost
       return;
     }
     long bits = 0;
-    for (long offset : call.offsets) {
+    for (long offset : part.offsets()) {
       int i = chunk.indexOf(offset);
       bits |= i < 0 ? 0 : 1L << i;
     }
     acks.closed(chunk, inFlight.close(chunk, bits));
+  }
+
+  private void ackOrdered(AckCall call, AckPart part) {
+    ChunkId id = part.chunk();
+    PopGroup group = group(originalTopic(id), id.group());
+    PopQueue queue = group.find(id.topic(), id.queueId());
+    OrderedBatch batch = queue == null ? null : queue.ordered;
+    if (queue == null || batch == null || batch.popTimeMs() != id.popTimeMs()) {
+      // another batch is out, or none: what this one did does not count any more
+      return;
+    }
+    for (long offset : part.offsets()) {
+      if (!batch.ack(offset)) {
+        call.failed(
+            new IllegalArgumentException(
+                "offset " + offset + " of " + id + " was not handed out in order"));
+      }
+    }
+    queue.moveTo(batch.firstOpen());
+    offsets.committed(queue, queue.next());
+    if (!batch.isBlocked(null, nowMs())) {
+      wake(group, queue);
+    }
+  }
+
+  void changeInvisible(InvisibleCall call) {
+    if (call.ordered()) {
+      changeOrdered(call);
+      return;
+    }
+    Chunk old = inFlight.find(call.chunk());
+    int i = old == null ? -1 : old.indexOf(call.offset());
+    if (old == null || i < 0 || !old.isOpen(i)) {
+      // acknowledged, or on its way to the retry topic: it can't be hidden any more
+      call.changed(nowMs(), call.reviveQueue());
+      done(call);
+      return;
+    }
+    long popTimeMs = nowMs();
+    while (inFlight.find(call.chunk().at(call.offset(), popTimeMs)) != null) {
+      popTimeMs++;
+    }
+    Chunk changed =
+        new Chunk(
+            call.chunk().at(call.offset(), popTimeMs),
+            call.invisibleMs(),
+            old.reviveQueue,
+            new int[] {0});
+    changed.floor = reviveLog.floor(old.reviveQueue);
+    changed.savedMs = popTimeMs;
+    inFlight.add(changed);
+    long bit = inFlight.close(old, 1L << i);
+    // in this order: after a restart it may be known twice, and never be forgotten
+    reviveLog
+        .checkpoint(changed)
+        .compose(saved -> reviveLog.ack(old, bit))
+        .onComplete(
+            done -> {
+              if (done.succeeded()) {
+                call.changed(changed.id.popTimeMs(), changed.reviveQueue);
+              } else {
+                inFlight.remove(changed);
+                inFlight.reopen(old, bit);
+                call.failed(done.cause());
+              }
+              done(call);
+              endTurn();
+            });
+  }
+
+  private void changeOrdered(InvisibleCall call) {
+    ChunkId id = call.chunk();
+    PopQueue queue = group(originalTopic(id), id.group()).find(id.topic(), id.queueId());
+    if (queue != null && queue.ordered != null && queue.ordered.popTimeMs() == id.popTimeMs()) {
+      queue.ordered.hide(call.offset(), nowMs() + call.invisibleMs());
+    }
+    call.changed(id.popTimeMs(), call.reviveQueue());
+    done(call);
+  }
+
+  /** Whether there is something for a group now. */
+  boolean hasMessages(PopGroup group, int queueId, boolean ordered) {
+    long now = nowMs();
+    for (PopQueue queue : group.main()) {
+      boolean asked = queueId == PopRequest.ALL_QUEUES || queueId == queue.queue.queueId();
+      if (asked && !(ordered && queue.isBlocked(null, now)) && offsets.behind(queue) > 0) {
+        return true;
+      }
+    }
+    for (PopQueue queue : group.retry()) {
+      if (!ordered && offsets.behind(queue) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many requests of a group wait for a queue, or for all. */
+  public int waiting(String topic, String group, int queueId) {
+    return waiters.size(new WaitList.Key(topic, group, queueId));
+  }
+
+  void peek(PeekCall call) {
+    PopRequest request = call.request();
+    PopGroup group = group(request.topic(), request.group());
+    List<PeekCall.Place> places = new ArrayList<>();
+    long rest = 0;
+    for (PopQueue queue : group.main()) {
+      int id = queue.queue.queueId();
+      if (request.queueId() == PopRequest.ALL_QUEUES || request.queueId() == id) {
+        rest += offsets.behind(queue);
+        places.add(new PeekCall.Place(queue.queue, offsets.peek(queue)));
+      }
+    }
+    for (PopQueue queue : group.retry()) {
+      rest += offsets.behind(queue);
+      places.add(new PeekCall.Place(queue.queue, offsets.peek(queue)));
+    }
+    long behind = rest;
+    coldReads
+        .executeBlocking(() -> call.read(store.reader(), places), false)
+        .onComplete(
+            done -> {
+              call.answer(
+                  done.succeeded()
+                      ? PeekCall.answer(done.result(), behind)
+                      : PopAnswer.failed(done.cause()));
+              done(call);
+              endTurn();
+            });
   }
 
   // what attempts need
@@ -139,8 +289,9 @@ public final class PopCore {
     loops.add(call);
   }
 
-  void answerEmpty(PopCall call, PopAnswer.Status status, long rest) {
-    answer(call, PopAnswer.empty(status, nowMs(), reviveLog.nextQueue(), rest));
+  void answerEmpty(PopCall call, PopAnswer.Status status) {
+    int queue = call.request().ordered() ? OrderedBatch.REVIVE_QUEUE : reviveLog.nextQueue();
+    answer(call, PopAnswer.empty(status, nowMs(), queue, 0));
   }
 
   void done(LoopTask task) {
@@ -149,11 +300,15 @@ public final class PopCore {
 
   private void hold(PopCall call) {
     PopRequest request = call.request();
-    if (request.deadlineMs() <= nowMs()) {
-      answerEmpty(call, PopAnswer.Status.NOTHING, 0);
-    } else if (!waiters.add(
-        call, group(request.topic(), request.group()), request.queueId(), nowMs())) {
-      answerEmpty(call, PopAnswer.Status.TOO_MANY_WAIT, 0);
+    hold(call, group(request.topic(), request.group()), request.queueId());
+  }
+
+  /** Lets a request wait, if it wants to and there is room. */
+  void hold(Waiter waiter, PopGroup group, int queueId) {
+    if (waiter.deadlineMs() <= nowMs()) {
+      waiter.expire(this);
+    } else if (!waiters.add(waiter, group, queueId, nowMs())) {
+      waiter.refuse(this);
     }
   }
 
@@ -177,9 +332,29 @@ public final class PopCore {
   void commitRevive() {
     for (int i = 0; i < reviveLog.queueCount(); i++) {
       Chunk oldest = inFlight.oldest(i);
+      if (oldest != null && !oldest.renewing && nowMs() - oldest.savedMs > RENEW_MS) {
+        renew(oldest);
+      }
       long needed = oldest == null ? reviveLog.floor(i) : oldest.floor;
       offsets.commitRevive(reviveLog.topic(), i, needed);
     }
+  }
+
+  /** Writes a chunk's record anew, so that a restart needs not go far back for its sake. */
+  private void renew(Chunk chunk) {
+    long floor = reviveLog.floor(chunk.reviveQueue);
+    long savedMs = nowMs();
+    chunk.renewing = true;
+    reviveLog
+        .checkpoint(chunk)
+        .onComplete(
+            done -> {
+              chunk.renewing = false;
+              if (done.succeeded()) {
+                chunk.savedMs = savedMs;
+                inFlight.renewed(chunk, floor);
+              }
+            });
   }
 
   // turns

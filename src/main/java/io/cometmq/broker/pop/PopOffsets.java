@@ -34,17 +34,30 @@ final class PopOffsets {
     }
     queue.lookedAtMs = nowMs;
     long known = table.find(queue.group, queue.queue.topic(), queue.queue.queueId());
-    if (!queue.isKnown()) {
-      if (known >= 0) {
-        queue.startAt(known);
-      } else {
-        long start = first(queue, fromLast);
-        queue.startAt(start);
-        committed(queue, start);
-      }
-    } else if (known >= 0 && queue.isMovedBy(known)) {
-      queue.startAt(known);
+    if (queue.isKnown() && !queue.isMovedBy(known)) {
+      return;
     }
+    if (known >= 0) {
+      queue.startAt(known);
+    } else {
+      long start = first(queue, fromLast);
+      queue.startAt(start);
+      committed(queue, start);
+    }
+  }
+
+  /** Where a group goes on, without making it begin. */
+  long peek(PopQueue queue) {
+    if (queue.isKnown()) {
+      return queue.next();
+    }
+    long known = table.find(queue.group, queue.queue.topic(), queue.queue.queueId());
+    return known >= 0 ? known : queue.queue.minOffset();
+  }
+
+  /** How many messages a group was not given, without making it begin. */
+  long behind(PopQueue queue) {
+    return queue.isKnown() ? queue.behind() : Math.max(0, queue.queue.maxOffset() - peek(queue));
   }
 
   private long first(PopQueue queue, boolean fromLast) {

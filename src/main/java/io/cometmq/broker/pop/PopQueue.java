@@ -1,6 +1,7 @@
 package io.cometmq.broker.pop;
 
 import io.cometmq.store.queue.ConsumeQueue;
+import org.jspecify.annotations.Nullable;
 
 /** How far a group has been handed out one queue. Owned by the pop context. */
 final class PopQueue {
@@ -16,11 +17,17 @@ final class PopQueue {
   /** What has been stored as handed out, and dispatch is to be told. */
   private long committed = UNKNOWN;
 
+  /** What was handed out in order last; null when nothing was. */
+  @Nullable OrderedBatch ordered;
+
   /** Whether a worker reads for it. */
   boolean busy;
 
   /** Whether dispatch is to be told of {@link #committed}. */
   boolean dirty;
+
+  /** Whether dispatch has been seen to know an offset. */
+  private boolean inTable;
 
   private long sent = UNKNOWN;
   private long seenAt = UNKNOWN;
@@ -30,6 +37,11 @@ final class PopQueue {
     this.queue = queue;
     this.group = group;
     this.retry = retry;
+  }
+
+  /** Whether what was handed out in order has to be acknowledged first. */
+  boolean isBlocked(@Nullable String attemptId, long nowMs) {
+    return ordered != null && ordered.isBlocked(attemptId, nowMs);
   }
 
   boolean isKnown() {
@@ -64,14 +76,21 @@ final class PopQueue {
     committed = offset;
     sent = offset;
     seenAt = offset;
+    inTable = false;
+    ordered = null;
   }
 
   /**
    * Looks at the offset that dispatch knows.
    *
+   * @param known -1 for none
    * @return whether somebody else has changed it
    */
   boolean isMovedBy(long known) {
+    if (known < 0) {
+      return inTable && !dirty;
+    }
+    inTable |= known == sent;
     if (known == seenAt) {
       return false;
     }
@@ -84,12 +103,15 @@ final class PopQueue {
 
   /** A message at this offset or later is news to those who have just looked in vain. */
   long seen() {
-    return isKnown() && !busy ? next : queue.maxOffset();
+    return isKnown() && !busy && ordered == null ? next : queue.maxOffset();
   }
 
   /** How many messages there are that were not handed out. */
   long behind() {
     long start = isKnown() ? next : queue.minOffset();
+    if (ordered != null) {
+      start = Math.max(start, ordered.end());
+    }
     return Math.max(0, queue.maxOffset() - start);
   }
 }

@@ -150,6 +150,7 @@ public final class PopVerticle extends VerticleBase {
       reviver.host(address);
     }
     core.waiters().expire(core.nowMs());
+    core.waiters().wakeOrdered(core.nowMs());
     core.runLater();
     reviver.run();
     endTurn();

@@ -35,4 +35,10 @@ public abstract class Waiter extends DueEntry implements PopEvent, LoopTask {
 
   /** Its time is over. */
   abstract void expire(PopCore core);
+
+  /** Too many wait already. */
+  abstract void refuse(PopCore core);
+
+  /** Whether it waits for messages in order. */
+  abstract boolean ordered();
 }

@@ -8,7 +8,10 @@ import io.cometmq.store.queue.ConsumeQueueTable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ final class Waiters {
   private final Map<ConsumeQueue, Watch> watches = new HashMap<>();
   private final DueTimes<Waiter> deadlines = new DueTimes<>();
   private final Deque<Watch> unparked = new ArrayDeque<>();
+  private final Set<WaitList> ordered = new LinkedHashSet<>();
   private int size;
 
   Waiters(PopCore core, DispatchProxy<GroupState> dispatch, ConsumeQueueTable queues, int loop) {
@@ -65,6 +69,9 @@ final class Waiters {
     }
     list.waiters.add(waiter);
     waiter.list = list;
+    if (waiter.ordered()) {
+      ordered.add(list);
+    }
     size++;
     deadlines.add(waiter, waiter.deadlineMs());
     arm(list, nowMs);
@@ -91,6 +98,23 @@ final class Waiters {
     wake(lists.get(new WaitList.Key(group.topic, group.group, queueId)));
     if (queueId != PopRequest.ALL_QUEUES) {
       wake(lists.get(new WaitList.Key(group.topic, group.group, PopRequest.ALL_QUEUES)));
+    }
+  }
+
+  /** Wakes those whose queues give again what was not acknowledged in time. */
+  void wakeOrdered(long nowMs) {
+    if (ordered.isEmpty()) {
+      return;
+    }
+    ordered.removeIf(list -> list.waiters.isEmpty());
+    for (WaitList list : List.copyOf(ordered)) {
+      for (PopQueue queue : list.group.main()) {
+        OrderedBatch batch = queue.ordered;
+        if (batch != null && batch.firstOpen() < batch.end() && !batch.isBlocked(null, nowMs)) {
+          wake(list);
+          break;
+        }
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.cometmq.broker.registration;
 
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.model.BrokerIdentity;
+import io.cometmq.model.QueueData;
 import io.cometmq.model.TopicConfig;
 import io.cometmq.net.RemotingClient;
 import io.cometmq.protocol.RemotingCommand;
@@ -9,12 +10,14 @@ import io.cometmq.protocol.RequestCode;
 import io.cometmq.protocol.ResponseCode;
 import io.cometmq.protocol.body.JsonBody;
 import io.cometmq.protocol.body.RegisterBrokerBody;
+import io.cometmq.protocol.body.TopicRouteBody;
 import io.cometmq.protocol.header.HeaderType;
 import io.cometmq.protocol.header.NamesrvHeaders;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -127,6 +130,43 @@ final class BrokerRegistrar {
         RequestCode.REGISTER_BROKER,
         REGISTER.encode(header),
         new RegisterBrokerBody(news, topics.version()).write());
+  }
+
+  /** A topic's queues on all brokers, as the first NameServer that answers has them. */
+  Future<List<QueueData>> queuesOf(String topic) {
+    return queuesOf(topic, 0).map(known -> known.isEmpty() ? own(topic) : known);
+  }
+
+  private Future<List<QueueData>> queuesOf(String topic, int first) {
+    if (first >= namesrvs.size()) {
+      return Future.succeededFuture(List.of());
+    }
+    RemotingCommand request =
+        RemotingCommand.request(
+            RequestCode.GET_ROUTEINFO_BY_TOPIC,
+            Map.of("topic", topic, "acceptStandardJsonOnly", "true"),
+            new byte[0]);
+    return client
+        .invoke(namesrvs.get(first), request, TIMEOUT_MS)
+        .map(
+            answer ->
+                answer.code() == ResponseCode.SUCCESS
+                    ? TopicRouteBody.readQueues(JsonBody.read(answer.body()))
+                    : List.<QueueData>of())
+        .recover(cause -> queuesOf(topic, first + 1));
+  }
+
+  private List<QueueData> own(String topic) {
+    TopicConfig config = topics.find(topic);
+    return config == null
+        ? List.of()
+        : List.of(
+            new QueueData(
+                identity.name(),
+                config.readQueueNums(),
+                config.writeQueueNums(),
+                config.perm(),
+                config.topicSysFlag()));
   }
 
   /** Tells all NameServers that this broker goes away. */

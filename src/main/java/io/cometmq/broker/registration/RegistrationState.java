@@ -1,9 +1,12 @@
 package io.cometmq.broker.registration;
 
+import io.cometmq.broker.group.RequestModeTable;
 import io.cometmq.broker.group.SubscriptionGroupTable;
 import io.cometmq.broker.topic.TopicRules;
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.bus.RegistrationRequests;
+import io.cometmq.model.MessageRequestMode;
+import io.cometmq.model.QueueData;
 import io.cometmq.model.SubscriptionGroupConfig;
 import io.cometmq.model.TopicConfig;
 import io.cometmq.model.TopicNames;
@@ -33,6 +36,8 @@ final class RegistrationState implements RegistrationRequests {
   private final TopicRules rules;
   private final StateFileSaver topicFile;
   private final StateFileSaver groupFile;
+  private final RequestModeTable modes;
+  private final StateFileSaver modeFile;
   private final BrokerRegistrar registrar;
 
   RegistrationState(
@@ -42,6 +47,8 @@ final class RegistrationState implements RegistrationRequests {
       TopicRules rules,
       StateFileSaver topicFile,
       StateFileSaver groupFile,
+      RequestModeTable modes,
+      StateFileSaver modeFile,
       BrokerRegistrar registrar) {
     this.vertx = vertx;
     this.topics = topics;
@@ -49,6 +56,8 @@ final class RegistrationState implements RegistrationRequests {
     this.rules = rules;
     this.topicFile = topicFile;
     this.groupFile = groupFile;
+    this.modes = modes;
+    this.modeFile = modeFile;
     this.registrar = registrar;
   }
 
@@ -111,6 +120,17 @@ final class RegistrationState implements RegistrationRequests {
       news |= groups.put(group);
     }
     return news ? groupFile.save() : Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> putRequestMode(MessageRequestMode mode) {
+    modes.put(mode);
+    return modeFile.save();
+  }
+
+  @Override
+  public Future<List<QueueData>> queuesOf(String topic) {
+    return registrar.queuesOf(topic);
   }
 
   @Override

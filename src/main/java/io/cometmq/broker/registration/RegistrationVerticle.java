@@ -1,6 +1,8 @@
 package io.cometmq.broker.registration;
 
+import io.cometmq.broker.group.RequestModeTable;
 import io.cometmq.broker.group.SubscriptionGroupTable;
+import io.cometmq.broker.persistence.RequestModeFile;
 import io.cometmq.broker.persistence.SubscriptionGroupFile;
 import io.cometmq.broker.persistence.TopicFile;
 import io.cometmq.broker.topic.TopicRules;
@@ -25,6 +27,7 @@ public final class RegistrationVerticle extends VerticleBase {
 
   private final TopicTable topics;
   private final SubscriptionGroupTable groups;
+  private final RequestModeTable modes;
   private final TopicRules rules;
   private final Path configDirectory;
   private final RegistrationProxy inbox;
@@ -50,6 +53,7 @@ public final class RegistrationVerticle extends VerticleBase {
   public RegistrationVerticle(
       TopicTable topics,
       SubscriptionGroupTable groups,
+      RequestModeTable modes,
       TopicRules rules,
       Path configDirectory,
       RegistrationProxy inbox,
@@ -57,6 +61,7 @@ public final class RegistrationVerticle extends VerticleBase {
       List<String> namesrvs) {
     this.topics = topics;
     this.groups = groups;
+    this.modes = modes;
     this.rules = rules;
     this.configDirectory = configDirectory;
     this.inbox = inbox;
@@ -83,7 +88,14 @@ public final class RegistrationVerticle extends VerticleBase {
             namesrvs,
             topics,
             names -> state.markOrdered(names));
-    state = new RegistrationState(vertx, topics, groups, rules, topicFile, groupFile, registrar);
+    StateFileSaver modeFile =
+        new StateFileSaver(
+            files,
+            configDirectory.resolve("messageRequestMode.json"),
+            () -> RequestModeFile.encode(modes));
+    state =
+        new RegistrationState(
+            vertx, topics, groups, rules, topicFile, groupFile, modes, modeFile, registrar);
     inbox.serve(state);
     vertx.setPeriodic(PERIOD_MS, id -> registrar.announceAll());
     return Future.all(topicFile.save(), groupFile.save()).compose(saved -> registrar.announceAll());

@@ -1,8 +1,11 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.broker.pop.AckPart;
 import io.cometmq.broker.pop.ChunkId;
 import io.cometmq.net.Connection;
+import io.cometmq.net.RefusedException;
 import io.cometmq.net.RequestHandler;
+import io.cometmq.protocol.ResponseCode;
 import io.cometmq.protocol.codec.HeaderView;
 import io.cometmq.protocol.codec.PopRequestDecoder;
 import io.cometmq.protocol.codec.PopResponseEncoder;
@@ -45,16 +48,17 @@ final class AckMessageHandler implements RequestHandler {
               request.queueId(),
               handle.startOffset(),
               handle.popTimeMs());
+      boolean ordered = handle.reviveQueue() == PopHandle.ORDERED;
       gate.pass(
           connection,
           new AckTask(
               scope.loop(),
-              chunk,
               connection,
               header.serializeType(),
-              header.isOneway() ? -1 : header.opaque(),
-              this,
-              request.offset()));
+              header.opaque(),
+              header.isOneway(),
+              this::done,
+              new AckPart(chunk, ordered, request.offset())));
     } catch (RuntimeException e) {
       Refusals.answer(connection, header, e);
     } finally {
@@ -62,9 +66,9 @@ final class AckMessageHandler implements RequestHandler {
     }
   }
 
-  /** The pop context is done with an acknowledgement of this handler. */
+  /** The pop context is done with acknowledgements. */
   void done(AckTask task) {
-    if (task.connection.isClosed()) {
+    if (task.oneway || task.connection.isClosed()) {
       return;
     }
     Throwable problem = task.problem();
@@ -77,7 +81,10 @@ final class AckMessageHandler implements RequestHandler {
           task.connection,
           task.serializeType,
           task.opaque,
-          StoreRefusals.of(problem, health),
+          problem instanceof IllegalArgumentException
+              ? new RefusedException(
+                  ResponseCode.MESSAGE_ILLEGAL, String.valueOf(problem.getMessage()))
+              : StoreRefusals.of(problem, health),
           Map.of());
     }
   }

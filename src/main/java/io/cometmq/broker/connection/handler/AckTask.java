@@ -1,9 +1,10 @@
 package io.cometmq.broker.connection.handler;
 
 import io.cometmq.broker.pop.AckCall;
-import io.cometmq.broker.pop.ChunkId;
+import io.cometmq.broker.pop.AckPart;
 import io.cometmq.net.Connection;
 import io.cometmq.protocol.SerializeType;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One acknowledgement on its way through the pop context. */
@@ -11,21 +12,23 @@ final class AckTask extends AckCall {
   final Connection connection;
   final SerializeType serializeType;
   final int opaque;
-  private final AckMessageHandler owner;
+  final boolean oneway;
+  private final Consumer<AckTask> whenDone;
 
   AckTask(
       int loop,
-      ChunkId chunk,
       Connection connection,
       SerializeType serializeType,
       int opaque,
-      AckMessageHandler owner,
-      long... offsets) {
-    super(loop, chunk, offsets);
+      boolean oneway,
+      Consumer<AckTask> whenDone,
+      AckPart... parts) {
+    super(loop, parts);
     this.connection = connection;
     this.serializeType = serializeType;
     this.opaque = opaque;
-    this.owner = owner;
+    this.oneway = oneway;
+    this.whenDone = whenDone;
   }
 
   @Nullable Throwable problem() {
@@ -34,6 +37,6 @@ final class AckTask extends AckCall {
 
   @Override
   public void finish() {
-    owner.done(this);
+    whenDone.accept(this);
   }
 }

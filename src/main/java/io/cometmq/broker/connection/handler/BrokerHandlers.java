@@ -91,11 +91,10 @@ public final class BrokerHandlers {
         .onFrames(
             RequestCode.POP_MESSAGE,
             new PopMessageHandler(scope, admission, gate, responder, parts.registration()));
-    scope
-        .router()
-        .onFrames(
-            RequestCode.ACK_MESSAGE,
-            new AckMessageHandler(scope, admission, gate, parts.store().health()));
+    AckMessageHandler acks = new AckMessageHandler(scope, admission, gate, parts.store().health());
+    scope.router().onFrames(RequestCode.ACK_MESSAGE, acks);
+    new PopHandlers(scope, admission, gate, acks, parts.store().health()).install(scope.router());
+    new AssignmentHandlers(parts).install(scope.router());
   }
 
   private static void pulls(LoopScope scope, BrokerParts parts) {

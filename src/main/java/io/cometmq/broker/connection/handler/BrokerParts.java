@@ -2,6 +2,7 @@ package io.cometmq.broker.connection.handler;
 
 import io.cometmq.broker.delay.DetourRules;
 import io.cometmq.broker.group.GroupState;
+import io.cometmq.broker.group.RequestModeTable;
 import io.cometmq.broker.group.SubscriptionGroupTable;
 import io.cometmq.broker.pop.PopEvent;
 import io.cometmq.broker.topic.TopicRules;
@@ -35,6 +36,7 @@ public record BrokerParts(
     TopicTable topics,
     TopicRules rules,
     SubscriptionGroupTable groups,
+    RequestModeTable requestModes,
     DetourRules detours,
     BrokerStats stats,
     MessageRates rates,

@@ -70,7 +70,20 @@ final class PopAdmission {
    *
    * @throws RefusedException when topic, queue or offset don't exist
    */
-  ConsumeQueue acknowledged(String topicName, int queueId, long offset) {
+  void acknowledged(String topicName, int queueId, long offset) {
+    check(topicName, queueId, offset, 0);
+  }
+
+  /**
+   * Checks that the invisible time of a message may be changed.
+   *
+   * @throws RefusedException when topic, queue or message don't exist
+   */
+  void changeable(String topicName, int queueId, long offset) {
+    check(topicName, queueId, offset, 1);
+  }
+
+  private void check(String topicName, int queueId, long offset, int beyond) {
     TopicConfig topic = topic(topicName);
     if (queueId < 0 || queueId >= topic.readQueueNums()) {
       throw new RefusedException(
@@ -79,7 +92,7 @@ final class PopAdmission {
     ConsumeQueue queue = queues.getOrCreate(topicName, queueId);
     long min = queue.minOffset();
     long max = queue.maxOffset();
-    if (offset < min || offset > max) {
+    if (offset < min || offset + beyond > max) {
       throw new RefusedException(
           ResponseCode.NO_MESSAGE,
           "offset is illegal, key:"
@@ -93,7 +106,6 @@ final class PopAdmission {
               + "~"
               + max);
     }
-    return queue;
   }
 
   /**

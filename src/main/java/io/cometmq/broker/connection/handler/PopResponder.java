@@ -189,8 +189,29 @@ final class PopResponder {
             answer.rest(),
             starts,
             offsets,
-            request.ordered() ? "" : null),
+            request.ordered() ? counts(answer.batches()) : null),
         bodyBytes);
+  }
+
+  /** How often messages were handed out before: of those that were, and the least of each queue. */
+  private static StringBuilder counts(List<PopBatch> batches) {
+    StringBuilder counts = new StringBuilder();
+    for (PopBatch batch : batches) {
+      int queueId = batch.chunk().queueId();
+      int least = Integer.MAX_VALUE;
+      for (int i = 0; i < batch.offsets().length; i++) {
+        int count = batch.consumed()[i];
+        least = Math.min(least, count);
+        if (count > 0) {
+          counts.append(PopHandle.NORMAL).append(" qo").append(queueId).append('%');
+          counts.append(batch.offsets()[i]).append(' ').append(count).append(';');
+        }
+      }
+      counts.append(PopHandle.NORMAL).append(' ').append(queueId).append(' ');
+      counts.append(least).append(';');
+    }
+    counts.setLength(Math.max(0, counts.length() - 1));
+    return counts;
   }
 
   private static byte[] ascii(String text) {

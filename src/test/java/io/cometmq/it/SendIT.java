@@ -1,6 +1,7 @@
 package io.cometmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cometmq.peer.api.PeerAdmin;
 import io.cometmq.peer.api.PeerMessage;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +170,30 @@ final class SendIT {
       assertThat(got.get(i).offsetMsgId()).isEqualTo(ids.get(i));
     }
     assertThat(admin.viewMessage(topic, ids.get(13)).text()).isEqualTo("batched 13");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldStoreBatchOfSeveralMegabytesInChosenQueue(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("large-batch"), 4);
+    PeerQueue queue = new PeerQueue(topic, "broker-a", 2);
+    List<PeerMessage> batch = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      byte[] body = new byte[900 * 1024];
+      Arrays.fill(body, (byte) ('a' + i));
+      batch.add(PeerMessage.of(topic, null, body));
+    }
+    PeerSendResult result = clients.producer(client).sendBatchToQueue(batch, queue);
+    assertThat(result.status()).isEqualTo("SEND_OK");
+    assertThat(result.queueId()).isEqualTo(2);
+    assertThat(List.of(result.offsetMsgId().split(",", -1))).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      // a large message comes alone
+      long offset = i;
+      await().until(() -> clients.pull(client).maxOffset(queue) == 3);
+      PeerMessage got = clients.pull(client).pull(queue, "*", offset, 1).messages().get(0);
+      assertThat(got.body()).hasSize(900 * 1024).containsOnly((byte) ('a' + i));
+    }
   }
 
   @ParameterizedTest

@@ -55,6 +55,17 @@ public final class OfficialPeer implements Peer {
   }
 
   @Override
+  public PeerProducer tracedProducer(String group, String namesrv) {
+    return OfficialCalls.call(
+        () -> {
+          DefaultMQProducer producer =
+              OfficialCalls.configured(new DefaultMQProducer(group, true, null), namesrv, "");
+          OfficialCalls.start(producer::start, producer::shutdown);
+          return new OfficialProducer(producer);
+        });
+  }
+
+  @Override
   public PeerTransactions transactions(
       String group, String namesrv, PeerTransactionListener listener) {
     return OfficialCalls.call(() -> OfficialTransactions.started(group, namesrv, listener));

@@ -81,6 +81,13 @@ final class OfficialProducer implements PeerProducer {
   }
 
   @Override
+  public PeerSendResult sendBatchToQueue(List<PeerMessage> messages, PeerQueue queue) {
+    List<Message> converted = messages.stream().map(OfficialTypes::message).toList();
+    return OfficialCalls.call(
+        () -> OfficialTypes.sendResult(producer.send(converted, OfficialTypes.queue(queue))));
+  }
+
+  @Override
   public PeerMessage request(PeerMessage message, long timeoutMillis) {
     return OfficialCalls.call(
         () ->

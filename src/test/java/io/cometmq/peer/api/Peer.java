@@ -15,6 +15,9 @@ public interface Peer {
   /** A started producer of transactions, which may be asked for their outcome at once. */
   PeerTransactions transactions(String group, String namesrv, PeerTransactionListener listener);
 
+  /** A started producer that sends a trace of each message to the trace topic. */
+  PeerProducer tracedProducer(String group, String namesrv);
+
   /**
    * A started consumer.
    *

@@ -28,6 +28,9 @@ public interface PeerProducer extends AutoCloseable {
   /** Takes a message back that waits, and returns its id; 5.x only. */
   String recall(String topic, String handle);
 
+  /** Sends all in one request to one queue; they must be of one topic. */
+  PeerSendResult sendBatchToQueue(List<PeerMessage> messages, PeerQueue queue);
+
   /** Sends a question and waits for its answer. */
   PeerMessage request(PeerMessage message, long timeoutMillis);
 

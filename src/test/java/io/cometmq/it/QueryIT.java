@@ -1,0 +1,116 @@
+package io.cometmq.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerProducer;
+import io.cometmq.peer.api.PeerSendResult;
+import io.cometmq.testkit.BrokerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Messages found again by key, by id and by time, and the traces of what clients did. */
+final class QueryIT {
+  private static final int QUERY = 12;
+  private static final int NOT_FOUND = 22;
+
+  private static BrokerProcess broker;
+  private static Clients clients;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws IOException {
+    broker = BrokerProcess.start(directory);
+    clients = new Clients(broker.namesrv());
+  }
+
+  @AfterAll
+  static void stop() {
+    clients.close();
+    broker.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldFindByAnyKeyAndByUniqueKey(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("keyed"), 2);
+    PeerProducer producer = clients.producer(client);
+    for (int i = 0; i < 5; i++) {
+      producer.send(PeerMessage.of(topic, null, "other " + i).withKeys("other"));
+    }
+    PeerSendResult sent =
+        producer.send(PeerMessage.of(topic, "t", "wanted").withKeys("order-7 customer-9"));
+    for (String key : List.of("order-7", "customer-9")) {
+      patiently().until(() -> !clients.admin(client).queryByKey(topic, key, 10).isEmpty());
+      assertThat(clients.admin(client).queryByKey(topic, key, 10))
+          .extracting(PeerMessage::text)
+          .containsExactly("wanted");
+    }
+    assertThat(clients.admin(client).queryByKey(topic, "other", 10)).hasSize(5);
+    assertThat(clients.admin(client).run("queryMsgByKey", "-t", topic, "-k", "order-7"))
+        .contains(sent.msgId());
+    assertThat(clients.admin(client).run("queryMsgByUniqueKey", "-t", topic, "-i", sent.msgId()))
+        .contains(topic)
+        .contains("order-7");
+  }
+
+  @Test
+  void shouldFindWithinTimesOnly() throws IOException {
+    String topic = Wire.topic(broker, "timed-keys", 1);
+    long before = System.currentTimeMillis();
+    clients.producer(Client.V5).send(PeerMessage.of(topic, null, "x").withKeys("k"));
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      patiently().until(() -> raw.call(QUERY, query(topic, before, before + 60_000)).code() == 0);
+      // the index keeps times in seconds
+      assertThat(raw.call(QUERY, query(topic, 0, before - 2_000)).code()).isEqualTo(NOT_FOUND);
+      assertThat(raw.call(QUERY, query(topic, before + 60_000, before + 120_000)).code())
+          .isEqualTo(NOT_FOUND);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldKeepTracesOfClients(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("traced"), 1);
+    try (PeerProducer traced =
+        client.peer().tracedProducer(client.own("tracing"), broker.namesrv())) {
+      PeerSendResult sent =
+          traced.send(PeerMessage.of(topic, null, "followed").withKeys("traced-key"));
+      patiently()
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () ->
+                  assertThat(clients.admin(client).run("queryMsgTraceById", "-i", sent.msgId()))
+                      .contains("Pub")
+                      .contains("success"));
+    }
+  }
+
+  private static Map<String, String> query(String topic, long from, long to) {
+    return Map.of(
+        "topic",
+        topic,
+        "key",
+        "k",
+        "maxNum",
+        "10",
+        "beginTimestamp",
+        Long.toString(from),
+        "endTimestamp",
+        Long.toString(to));
+  }
+
+  private static ConditionFactory patiently() {
+    return Awaitility.await().atMost(Duration.ofSeconds(30));
+  }
+}

@@ -199,6 +199,7 @@ final class BrokerRole {
             namesrvs));
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> rates.tick(clock.millis()));
     BrokerMeters.bind(registry, store, stats, storage, dispatch, dispatchVerticle::heldPulls);
+    TransactionMeters.bind(registry, transactionStats, transactionVerticle::open, transactions);
     SubscriptionMeters meters =
         new SubscriptionMeters(registry, brokerStats, groupState, store.queues());
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> meters.refresh());

@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cometmq.peer.api.ConsumerSpec;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerPull;
+import io.cometmq.peer.api.PeerQueue;
 import io.cometmq.peer.api.PeerSendResult;
 import io.cometmq.peer.api.PeerTransactions;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +30,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Transactions of the official producers: seen when committed, never when rolled back. */
 final class TransactionIT {
+  private static final int MANY = 2_000;
+  private static final List<String> WORDS =
+      List.of(
+          "commit -",
+          "commit -",
+          "rollback -",
+          "unknown commit",
+          "unknown rollback",
+          "unknown unknown");
+
   private BrokerProcess broker;
   private final Decisions decisions = new Decisions();
 
@@ -73,6 +91,125 @@ final class TransactionIT {
       assertThat(decisions.checked()).isEmpty();
       assertThat(consumer.assigned()).isNotEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldAskAnotherProducerOfTheGroup(Client client) throws IOException {
+    String topic = Wire.topic(broker, "asked", 4);
+    List<PeerMessage> seen = new CopyOnWriteArrayList<>();
+    Decisions second = new Decisions();
+    try (PeerConsumer consumer = consumer(client, topic, seen)) {
+      try (PeerTransactions gone = producer(client)) {
+        for (int i = 0; i < 10; i++) {
+          gone.send(PeerMessage.of(topic, "t", "unknown commit " + i));
+          gone.send(PeerMessage.of(topic, "t", "unknown rollback " + i));
+        }
+      }
+      decisions.checked().clear();
+      try (PeerTransactions live =
+          client.peer().transactions(client.own("transactors"), broker.namesrv(), second)) {
+        // a producer says that it is there when it knows a route
+        live.send(PeerMessage.of(topic, "t", "rollback -"));
+        Awaitility.await().untilAsserted(() -> assertThat(seen).hasSize(10));
+        Awaitility.await().until(() -> open() == 0);
+      }
+      assertThat(seen).allMatch(message -> message.text().startsWith("unknown commit"));
+      assertThat(texts(seen)).doesNotHaveDuplicates();
+      assertThat(decisions.checked()).isEmpty();
+      assertThat(second.checked())
+          .allSatisfy(
+              message -> {
+                assertThat(message.topic()).isEqualTo(topic);
+                assertThat(message.properties())
+                    .containsEntry("__transactionId__", message.properties().get("UNIQ_KEY"))
+                    .containsKey("TRANSACTION_CHECK_TIMES");
+              });
+      assertThat(consumer.assigned()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldSetAsideWhatNobodyEnds(Client client) throws Exception {
+    String topic = Wire.topic(broker, "hopeless", 1);
+    PeerQueue aside = new PeerQueue("TRANS_CHECK_MAX_TIME_TOPIC", "broker-a", 0);
+    try (PeerTransactions producer = producer(client);
+        PeerPull pull = client.peer().pull(client.own("readers"), broker.namesrv())) {
+      pull.fetchQueues(topic);
+      PeerSendResult sent =
+          producer.send(PeerMessage.of(topic, "tag", "unknown unknown").withKeys("key"));
+      Awaitility.await()
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> {
+                List<PeerMessage> found = pull.pull(aside, "*", 0, 32).messages();
+                assertThat(found).hasSize(1);
+                assertThat(found.get(0).properties())
+                    .containsEntry("TRANSACTION_CHECK_TIMES", "3")
+                    .containsEntry("REAL_TOPIC", topic)
+                    .containsEntry("UNIQ_KEY", sent.msgId());
+                assertThat(found.get(0).text()).isEqualTo("unknown unknown");
+              });
+      assertThat(open()).isZero();
+      Metrics metrics = Metrics.of(broker);
+      // an old client does not say at once that it is there
+      double asked = metrics.value("comet_transactions_checks_total");
+      assertThat(asked + metrics.value("comet_transactions_unanswerable_total")).isEqualTo(3);
+      assertThat(decisions.checked()).hasSize((int) asked);
+      assertThat(metrics.value("comet_transactions_ended_total{outcome=\"given-up\"}"))
+          .isEqualTo(1);
+      assertThat(pull.maxOffset(new PeerQueue(topic, "broker-a", 0))).isZero();
+    }
+  }
+
+  /** Several threads, random outcomes, and every transaction is accounted for. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldCloseTheBooksOfManyTransactions(Client client) throws Exception {
+    long seed = Long.getLong("cometmq.seed", System.nanoTime());
+    System.out.println("TransactionIT seed " + seed);
+    String topic = Wire.topic(broker, "many", 4);
+    List<PeerMessage> seen = new CopyOnWriteArrayList<>();
+    Set<String> wanted = ConcurrentHashMap.newKeySet();
+    AtomicInteger hopeless = new AtomicInteger();
+    try (PeerTransactions producer = producer(client);
+        PeerConsumer consumer = consumer(client, topic, seen)) {
+      IntStream.range(0, 4)
+          .mapToObj(thread -> new Random(seed + thread))
+          .parallel()
+          .forEach(
+              random -> {
+                for (int i = 0; i < MANY / 4; i++) {
+                  String words = WORDS.get(random.nextInt(WORDS.size()));
+                  String text = words + " " + random.nextLong();
+                  producer.send(PeerMessage.of(topic, "t", text));
+                  if (words.contains("commit")) {
+                    wanted.add(text);
+                  } else if (words.equals("unknown unknown")) {
+                    hopeless.incrementAndGet();
+                  }
+                }
+              });
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> open() == 0);
+      Awaitility.await().untilAsserted(() -> assertThat(seen).hasSameSizeAs(wanted));
+      assertThat(texts(seen)).containsExactlyInAnyOrderElementsOf(wanted);
+      Metrics metrics = Metrics.of(broker);
+      assertThat(metrics.value("comet_transactions_ended_total")).isEqualTo(MANY);
+      assertThat(metrics.value("comet_transactions_ended_total{outcome=\"commit\"}"))
+          .isEqualTo(wanted.size());
+      assertThat(metrics.value("comet_transactions_ended_total{outcome=\"given-up\"}"))
+          .isEqualTo(hopeless.get());
+      assertThat(consumer.assigned()).isNotEmpty();
+    }
+  }
+
+  private double open() throws IOException, InterruptedException {
+    return Metrics.of(broker).value("comet_transactions_open");
+  }
+
+  private static List<String> texts(List<PeerMessage> messages) {
+    return messages.stream().map(PeerMessage::text).toList();
   }
 
   private PeerTransactions producer(Client client) {

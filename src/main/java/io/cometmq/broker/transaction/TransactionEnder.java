@@ -135,8 +135,8 @@ final class TransactionEnder {
                 ended(half, true, host);
                 stats.onCommit();
               }
-              unlock(half);
               answer(end, done.cause());
+              unlock(half);
             });
   }
 

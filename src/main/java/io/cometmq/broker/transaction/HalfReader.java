@@ -23,6 +23,9 @@ final class HalfReader {
   /** Most records of one topic that share a unique id, and are looked at. */
   private static final int MAX_SAME_ID = 64;
 
+  /** The index knows times by the second, and rounds down. */
+  private static final long INDEX_MS = 2_000;
+
   private final MessageStore store;
   private final CommitLog log;
   private final QueueReader queues;
@@ -152,7 +155,7 @@ final class HalfReader {
     }
     for (String place : List.of(topic, TopicNames.SCHEDULE, TopicNames.TIMER)) {
       for (long position :
-          store.index().find(place, id, MAX_SAME_ID, half.storedMs(), Long.MAX_VALUE)) {
+          store.index().find(place, id, MAX_SAME_ID, half.storedMs() - INDEX_MS, Long.MAX_VALUE)) {
         if (isCommitOf(half, position)) {
           return true;
         }

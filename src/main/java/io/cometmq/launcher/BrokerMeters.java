@@ -1,5 +1,6 @@
 package io.cometmq.launcher;
 
+import io.cometmq.broker.delay.DelayProgress;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.net.RemotingStats;
@@ -58,6 +59,18 @@ final class BrokerMeters {
         .register(registry);
     FunctionCounter.builder("comet.dispatch.queue.full", dispatch, DispatchProxy::overruns)
         .description("How often dispatch's queue was full")
+        .register(registry);
+  }
+
+  /** Meters of messages that wait. */
+  static void bindDelays(MeterRegistry registry, DelayProgress progress) {
+    Gauge.builder("comet.delay.pending", progress, DelayProgress::waitingForLevel)
+        .description("Messages that wait for the end of a delay")
+        .tag("by", "level")
+        .register(registry);
+    Gauge.builder("comet.delay.pending", progress, DelayProgress::waitingForTime)
+        .description("Messages that wait for the end of a delay")
+        .tag("by", "time")
         .register(registry);
   }
 

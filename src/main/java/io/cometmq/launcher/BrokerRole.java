@@ -200,6 +200,7 @@ final class BrokerRole {
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> rates.tick(clock.millis()));
     BrokerMeters.bind(registry, store, stats, storage, dispatch, dispatchVerticle::heldPulls);
     TransactionMeters.bind(registry, transactionStats, transactionVerticle::open, transactions);
+    BrokerMeters.bindDelays(registry, delayProgress);
     SubscriptionMeters meters =
         new SubscriptionMeters(registry, brokerStats, groupState, store.queues());
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> meters.refresh());

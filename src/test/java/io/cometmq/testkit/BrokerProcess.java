@@ -120,6 +120,11 @@ public final class BrokerProcess implements AutoCloseable {
     return port;
   }
 
+  /** Number of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** The store's root. */
   public Path store() {
     return directory.resolve("store");

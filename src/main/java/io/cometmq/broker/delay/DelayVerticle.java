@@ -8,12 +8,10 @@ import io.cometmq.bus.RecordAppends;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.metrics.DelayStats;
 import io.cometmq.store.MessageStore;
-import io.cometmq.store.read.QueueReader;
 import io.cometmq.util.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,9 +19,6 @@ import java.util.List;
  * one is, or until new ones have come.
  */
 public final class DelayVerticle extends VerticleBase {
-  private static final int UNITS_PER_TURN = 20_000;
-  private static final int OLD_PER_TURN = 100_000;
-
   /** Time between looks at what can be saved; also how soon a change of the clock is noticed. */
   private static final long TICK_MS = 1_000;
 
@@ -41,23 +36,17 @@ public final class DelayVerticle extends VerticleBase {
   private final DelayStats stats;
   private final int loop;
   private final Clock clock;
-  private final Recalls recalls = new Recalls();
   private final Promise<Void> idle = Promise.promise();
 
   // set in start(), on the delay context
   @SuppressWarnings("NullAway.Init")
-  private LevelQueues levels;
-
-  @SuppressWarnings("NullAway.Init")
-  private TimerQueue timers;
+  private WaitingMessages waiting;
 
   @SuppressWarnings("NullAway.Init")
   private Delivery delivery;
 
-  // where the copies of the last run begin
-  private long copiesFrom;
   private long timer = -1;
-  private long wakeMs = Long.MAX_VALUE;
+  private long wakeMs;
   private boolean lookForOld;
   private boolean stopping;
 
@@ -90,27 +79,10 @@ public final class DelayVerticle extends VerticleBase {
   @Override
   public Future<?> start() throws Exception {
     DelayState saved = keeper.load();
-    copiesFrom = saved.logPosition();
-    DeliveredCopies copies = keeper.copiesSince(saved);
-    QueueReader reader = new QueueReader(store.commitLog());
-    levels =
-        new LevelQueues(
-            store.queues(), reader, store.options().delayLevels(), copies, saved.levels());
-    timers =
-        new TimerQueue(
-            store.queues(),
-            reader,
-            store.commitLog(),
-            copies,
-            saved.timers(),
-            store.options().retentionMs() / 2,
-            clock.millis());
+    waiting = new WaitingMessages(store, topics, stats, clock, saved, keeper.copiesSince(saved));
     RecordAppends appends = new RecordAppends(vertx, storage, store.queues(), loop);
-    delivery = new Delivery(vertx, reader, topics, appends, recalls, stats, clock, this::batchDone);
-    while (timers.read(Integer.MAX_VALUE)) {
-      // all that waits has to be known before anything is delivered
-    }
-    publish();
+    delivery = new Delivery(vertx, waiting, appends, stats, this::batchDone);
+    waiting.publish(progress);
     LoopProxy.serve(vertx, loop, batch -> batch.forEach(LoopTask::finish));
     inbox.bell().onRing(this::rung);
     keeper.start(vertx);
@@ -126,7 +98,7 @@ public final class DelayVerticle extends VerticleBase {
       idle.tryComplete();
     }
     vertx.setTimer(STOP_LIMIT_MS, id -> idle.tryComplete());
-    return idle.future().compose(done -> keeper.stop(isSettled() ? state() : null));
+    return idle.future().compose(done -> keeper.stop(waiting.isSettled() ? waiting.state() : null));
   }
 
   private void rung() {
@@ -135,8 +107,7 @@ public final class DelayVerticle extends VerticleBase {
   }
 
   private void batchDone() {
-    timers.rolled();
-    recalls.forget(timers.nextDueMs());
+    waiting.done();
     if (stopping) {
       idle.tryComplete();
     } else {
@@ -155,25 +126,21 @@ public final class DelayVerticle extends VerticleBase {
     if (delivery.isRunning() || stopping) {
       return;
     }
-    long now = clock.millis();
-    boolean more = timers.read(UNITS_PER_TURN);
-    if (keeper.wantsState() && isSettled()) {
-      keeper.offer(state(), delivery.count());
+    boolean more = waiting.read();
+    if (keeper.wantsState() && waiting.isSettled()) {
+      keeper.offer(waiting.state(), delivery.count());
     }
-    List<DueMessage> due = new ArrayList<>();
     if (lookForOld) {
-      timers.takeOld(now, OLD_PER_TURN, due);
-      lookForOld = !due.isEmpty();
-      publish();
+      waiting.publish(progress);
     }
-    levels.takeDue(now, due);
-    timers.takeDue(now, due);
+    List<DueMessage> due = waiting.take(lookForOld);
+    lookForOld = due.stream().anyMatch(message -> message.kind() == DueMessage.Kind.ROLLED);
     if (!due.isEmpty()) {
       delivery.start(due);
     } else if (more) {
       inbox.arrived();
     } else {
-      sleepUntil(Math.min(levels.nextDueMs(), timers.nextDueMs()), now);
+      sleepUntil(waiting.nextDueMs(), clock.millis());
     }
   }
 
@@ -197,22 +164,5 @@ public final class DelayVerticle extends VerticleBase {
                 turn();
               });
     }
-  }
-
-  /** Whether the state tells all: nothing is under way, and what was taken back is over. */
-  private boolean isSettled() {
-    return !delivery.isRunning() && recalls.isEmpty();
-  }
-
-  private DelayState state() {
-    boolean complete = levels.coversCopies() && timers.coversCopies();
-    long logPosition = complete ? store.commitLog().endPosition() : copiesFrom;
-    return new DelayState(levels.offsets(), logPosition, timers.state());
-  }
-
-  private void publish() {
-    progress.levels(levels.offsets(), levels.waiting());
-    progress.waitingForTime(timers.waiting());
-    progress.neededFrom(Math.min(levels.neededFrom(), timers.neededFrom()));
   }
 }

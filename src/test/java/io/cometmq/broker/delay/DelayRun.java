@@ -70,7 +70,8 @@ final class DelayRun {
   }
 
   private WaitingMessages start() throws IOException {
-    DelayState state = DelayStateFile.decode(saved, store.commitLog().endPosition());
+    DelayState state =
+        DelayStateFile.decode(saved, store.commitLog().endPosition(), DelayState.Timers.NONE);
     DeliveredCopies copies =
         DeliveredCopies.find(
             store.commitLog(), state.logPosition(), store.commitLog().endPosition());

@@ -120,7 +120,8 @@ final class TransactionRestartIT {
       assertThat(broker.stop()).isZero();
       broker.restart();
       try (RawTransactions raw = new RawTransactions(broker.port("broker")).join()) {
-        assertThat(Metrics.of(broker).value("comet_transactions_open")).isEqualTo(1);
+        // one more for the moment in which it is stored again
+        await().until(() -> Metrics.of(broker).value("comet_transactions_open") == 1);
         RawConnection.Answer check = raw.awaitCheck();
         assertThat(check.fields()).containsEntry("transactionId", open.id());
         // said of the half as it was before the stop

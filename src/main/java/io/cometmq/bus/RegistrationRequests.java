@@ -36,6 +36,9 @@ public interface RegistrationRequests {
   /** A topic's queues on all brokers, as far as a NameServer can tell; else those of this one. */
   Future<List<QueueData>> queuesOf(String topic);
 
+  /** Says whether a group must not read a topic. */
+  Future<Void> forbid(String group, String topic, boolean forbids);
+
   /** Removes a group; false when there was none. */
   Future<Boolean> deleteGroup(String name);
 }

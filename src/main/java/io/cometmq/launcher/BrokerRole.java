@@ -3,6 +3,7 @@ package io.cometmq.launcher;
 import io.cometmq.broker.connection.ConnectionVerticle;
 import io.cometmq.broker.connection.handler.BrokerHandlers;
 import io.cometmq.broker.connection.handler.BrokerParts;
+import io.cometmq.broker.connection.handler.OperatorParts;
 import io.cometmq.broker.delay.DelayProgress;
 import io.cometmq.broker.delay.DelayStateKeeper;
 import io.cometmq.broker.delay.DelayVerticle;
@@ -36,6 +37,7 @@ import io.cometmq.config.CometConfig;
 import io.cometmq.metrics.BrokerStats;
 import io.cometmq.metrics.DelayStats;
 import io.cometmq.metrics.MessageRates;
+import io.cometmq.metrics.StatsHistory;
 import io.cometmq.metrics.TransactionStats;
 import io.cometmq.model.BrokerIdentity;
 import io.cometmq.model.TopicConfig;
@@ -51,6 +53,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +81,8 @@ final class BrokerRole {
   private final RemotingStats stats = new RemotingStats();
   private final BrokerStats brokerStats;
   private final MessageRates rates;
+  private final StatsHistory history;
+  private final OperatorParts operator;
   private final StorageProxy storage;
   private final DispatchProxy<GroupState> dispatch;
   private final DelayProxy delay;
@@ -117,6 +122,8 @@ final class BrokerRole {
     this.detours = new DetourRules(store.options().delayLevels(), config.delay().maxMs());
     this.brokerStats = new BrokerStats(registry);
     this.rates = new MessageRates(brokerStats);
+    this.history = new StatsHistory(brokerStats, clock.millis(), ZoneId.systemDefault());
+    this.operator = new OperatorParts(history, delayProgress, OperatorSettings.of(config));
     this.storage = new StorageProxy(vertx, RING);
     this.dispatch = new DispatchProxy<>(vertx, RING);
     this.delay = new DelayProxy(vertx);
@@ -198,6 +205,7 @@ final class BrokerRole {
             identity(port),
             namesrvs));
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> rates.tick(clock.millis()));
+    vertx.setPeriodic(MessageRates.PERIOD_MS, id -> history.tick(clock.millis()));
     BrokerMeters.bind(registry, store, stats, storage, dispatch, dispatchVerticle::heldPulls);
     TransactionMeters.bind(registry, transactionStats, transactionVerticle::open, transactions);
     BrokerMeters.bindDelays(registry, delayProgress);
@@ -271,6 +279,7 @@ final class BrokerRole {
         detours,
         brokerStats,
         rates,
+        operator,
         coldReads,
         clock,
         ProductVersion.text(),

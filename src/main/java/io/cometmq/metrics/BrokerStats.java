@@ -17,6 +17,7 @@ public final class BrokerStats {
   private final Map<String, TopicStats> in = new ConcurrentHashMap<>();
   private final Map<Subscription, TopicStats> out = new ConcurrentHashMap<>();
   private final Map<Integer, LongAdder> refusedSends = new ConcurrentHashMap<>();
+  private final Map<String, TopicStats> sentBack = new ConcurrentHashMap<>();
   private final TopicStats allIn = new TopicStats();
   private final TopicStats allOut = new TopicStats();
 
@@ -53,6 +54,11 @@ public final class BrokerStats {
     allOut.add(messages, bytes);
   }
 
+  /** A group has sent a message of a topic back to be consumed again. */
+  public void onSentBack(String topic, String group) {
+    stats(sentBack, topic + "@" + group).add(1, 0);
+  }
+
   /** A send was answered with this code instead of being stored. */
   public void onRefusedSend(int responseCode) {
     refusedSends.computeIfAbsent(responseCode, code -> new LongAdder()).increment();
@@ -66,6 +72,11 @@ public final class BrokerStats {
   /** Messages out, by topic and group; a live view. */
   public Map<Subscription, TopicStats> out() {
     return out;
+  }
+
+  /** Messages sent back, by {@code topic@group}; a live view. */
+  public Map<String, TopicStats> sentBack() {
+    return sentBack;
   }
 
   /** All messages in. */
@@ -86,6 +97,7 @@ public final class BrokerStats {
   /** Forgets a topic that was deleted. */
   public void forgetTopic(String topic) {
     in.remove(topic);
+    sentBack.keySet().removeIf(key -> key.startsWith(topic + "@"));
     out.keySet().removeIf(subscription -> subscription.topic().equals(topic));
   }
 

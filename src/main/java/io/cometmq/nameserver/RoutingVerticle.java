@@ -13,6 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +84,7 @@ public final class RoutingVerticle extends VerticleBase {
     new RegistrationHandlers(routes, kv, clock).install(router);
     new RouteHandlers(routes, kv).install(router);
     new KvHandlers(kv, saver::save).install(router);
+    new ConfigHandlers(this::settings).install(router);
     router.onConnectionClosed(this::connectionClosed);
     server = new RemotingServer(vertx, options, router, new LoopTurn(), stats);
     vertx.setPeriodic(SWEEP_MS, id -> sweep());
@@ -92,6 +95,16 @@ public final class RoutingVerticle extends VerticleBase {
               port = bound;
               server.startAccepting();
             });
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("listenPort", Integer.toString(port));
+    settings.put("kvConfigPath", kvPath.toString());
+    settings.put("orderMessageEnable", "true");
+    settings.put("returnOrderTopicConfigToBroker", "true");
+    settings.put("clusterTest", "false");
+    return settings;
   }
 
   @Override

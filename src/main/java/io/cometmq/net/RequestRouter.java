@@ -1,5 +1,6 @@
 package io.cometmq.net;
 
+import io.cometmq.protocol.NotSupported;
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.RequestCode;
 import io.cometmq.protocol.ResponseCode;
@@ -84,7 +85,7 @@ public final class RequestRouter implements FrameListener {
           connection,
           frame,
           ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
-          " request type " + header.code() + " not supported");
+          NotSupported.text(header.code()));
       return;
     }
     handler.handle(connection, frame);

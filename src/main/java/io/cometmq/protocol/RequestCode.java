@@ -189,6 +189,11 @@ public final class RequestCode {
     return name == null ? "code " + code : name + " (" + code + ")";
   }
 
+  /** Whether RocketMQ has a request of this number. */
+  public static boolean isKnown(int code) {
+    return NAMES.containsKey(code);
+  }
+
   private static Map<Integer, String> names() {
     Map<Integer, String> names = new HashMap<>();
     for (Field field : RequestCode.class.getDeclaredFields()) {

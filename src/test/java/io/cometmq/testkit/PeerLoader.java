@@ -1,6 +1,7 @@
 package io.cometmq.testkit;
 
 import io.cometmq.peer.api.Peer;
+import io.cometmq.peer.api.PeerAdminWalk;
 import io.cometmq.peer.api.PeerFilter;
 import io.cometmq.peer.api.PeerStore;
 import java.io.IOException;
@@ -23,6 +24,8 @@ public final class PeerLoader extends URLClassLoader {
   private static final String OFFICIAL_PEER = "io.cometmq.peer.OfficialPeer";
   private static final String OFFICIAL_STORE = "io.cometmq.peer.OfficialStore";
   private static final String OFFICIAL_FILTER = "io.cometmq.peer.OfficialFilter";
+
+  private static final String OFFICIAL_ADMIN_WALK = "io.cometmq.peer.OfficialAdminWalk";
 
   private static final Path PEERS =
       Path.of(System.getProperty("cometmq.peers", "target/peers")).toAbsolutePath();
@@ -57,6 +60,11 @@ public final class PeerLoader extends URLClassLoader {
   /** RocketMQ's own SQL92 filter, of the newest version tested against. */
   public static PeerFilter filter() {
     return (PeerFilter) make(OFFICIAL_FILTER);
+  }
+
+  /** The newest version's administration interface, method by method. */
+  public static PeerAdminWalk adminWalk() {
+    return (PeerAdminWalk) make(OFFICIAL_ADMIN_WALK);
   }
 
   private static Object make(String name) {

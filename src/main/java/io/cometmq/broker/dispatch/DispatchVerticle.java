@@ -147,6 +147,8 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
       watches.remove(removed.watch());
     } else if (event instanceof DispatchEvent.CommitOffset commit) {
       groups.offsets().commit(commit.group(), commit.topic(), commit.queueId(), commit.offset());
+    } else if (event instanceof DispatchEvent.Wake wake) {
+      holds.wake(wake.queue(), resume);
     }
   }
 

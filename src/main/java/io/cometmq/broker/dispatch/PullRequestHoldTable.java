@@ -104,6 +104,15 @@ final class PullRequestHoldTable {
     }
   }
 
+  /** Hands back all pulls of a queue. */
+  void wake(ConsumeQueue queue, Consumer<? super HeldPull> resume) {
+    List<HeldPull> held = byQueue.remove(queue);
+    if (held != null) {
+      size -= held.size();
+      held.forEach(resume);
+    }
+  }
+
   /** Hands back all pulls: the broker is going away. */
   void releaseAll(Consumer<? super HeldPull> resume) {
     byQueue.values().forEach(held -> held.forEach(resume));

@@ -15,6 +15,11 @@ public final class ConsumerOffsetTable {
 
   private final ConcurrentHashMap<TopicGroup, ConcurrentHashMap<Integer, Long>> offsets =
       new ConcurrentHashMap<>();
+
+  /** Where groups are to go on, whatever they have said since; see {@link #reset}. */
+  private final ConcurrentHashMap<TopicGroup, ConcurrentHashMap<Integer, Long>> resets =
+      new ConcurrentHashMap<>();
+
   private long changes;
 
   /** Takes over what was saved. */
@@ -57,9 +62,52 @@ public final class ConsumerOffsetTable {
         .toList();
   }
 
-  /** Sets the next offset; it may go back. */
-  public void commit(String group, String topic, int queueId, long offset) {
-    Long before = queues(new TopicGroup(topic, group)).put(queueId, offset);
+  /**
+   * Sets the next offset; it may go back.
+   *
+   * @return false when an operator has set it and the consumer does not know yet: nothing changed
+   */
+  public boolean commit(String group, String topic, int queueId, long offset) {
+    TopicGroup key = new TopicGroup(topic, group);
+    if (isReset(key, queueId)) {
+      return false;
+    }
+    set(key, queueId, offset);
+    return true;
+  }
+
+  /** Sets the next offset for a consumer that must be told of it by its next pull. */
+  public void reset(String group, String topic, int queueId, long offset) {
+    TopicGroup key = new TopicGroup(topic, group);
+    set(key, queueId, offset);
+    resets.computeIfAbsent(key, missing -> new ConcurrentHashMap<>()).put(queueId, offset);
+  }
+
+  /**
+   * Where a consumer is to go on that has not been told yet. It is told once; from any thread.
+   *
+   * @return -1 when there is nothing to tell
+   */
+  public long takeReset(String group, String topic, int queueId) {
+    if (resets.isEmpty()) {
+      return -1;
+    }
+    TopicGroup key = new TopicGroup(topic, group);
+    ConcurrentHashMap<Integer, Long> queues = resets.get(key);
+    Long target = queues == null ? null : queues.remove(queueId);
+    if (queues != null && queues.isEmpty()) {
+      resets.remove(key, queues);
+    }
+    return target == null ? -1 : target;
+  }
+
+  private boolean isReset(TopicGroup key, int queueId) {
+    Map<Integer, Long> queues = resets.isEmpty() ? null : resets.get(key);
+    return queues != null && queues.containsKey(queueId);
+  }
+
+  private void set(TopicGroup key, int queueId, long offset) {
+    Long before = queues(key).put(queueId, offset);
     if (before == null || before != offset) {
       changes++;
     }
@@ -67,6 +115,7 @@ public final class ConsumerOffsetTable {
 
   /** Forgets what a group has read. */
   public void removeGroup(String group) {
+    resets.keySet().removeIf(key -> key.group().equals(group));
     if (offsets.keySet().removeIf(key -> key.group().equals(group))) {
       changes++;
     }
@@ -74,6 +123,7 @@ public final class ConsumerOffsetTable {
 
   /** Forgets what was read of a topic. */
   public void removeTopic(String topic) {
+    resets.keySet().removeIf(key -> key.topic().equals(topic));
     if (offsets.keySet().removeIf(key -> key.topic().equals(topic))) {
       changes++;
     }

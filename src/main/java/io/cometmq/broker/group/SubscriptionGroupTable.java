@@ -4,6 +4,9 @@ import io.cometmq.model.DataVersion;
 import io.cometmq.model.SubscriptionGroupConfig;
 import io.cometmq.model.TopicNames;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SubscriptionGroupTable {
   private final ConcurrentHashMap<String, SubscriptionGroupConfig> groups =
       new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Set<String>> forbidden = new ConcurrentHashMap<>();
   private final LongSupplier clock;
   private volatile DataVersion version;
 
@@ -27,8 +31,12 @@ public final class SubscriptionGroupTable {
   }
 
   /** Takes over what was saved. */
-  public void restore(Collection<SubscriptionGroupConfig> saved, DataVersion savedVersion) {
+  public void restore(
+      Collection<SubscriptionGroupConfig> saved,
+      Map<String, Set<String>> savedForbidden,
+      DataVersion savedVersion) {
     saved.forEach(group -> groups.put(group.groupName(), group));
+    forbidden.putAll(savedForbidden);
     version = savedVersion;
   }
 
@@ -51,6 +59,35 @@ public final class SubscriptionGroupTable {
   public boolean put(SubscriptionGroupConfig group) {
     if (group.equals(groups.put(group.groupName(), group))) {
       return false;
+    }
+    version = version.next(clock.getAsLong());
+    return true;
+  }
+
+  /** Whether a group must not read a topic. */
+  public boolean isForbidden(String group, String topic) {
+    if (forbidden.isEmpty()) {
+      return false;
+    }
+    Set<String> topics = forbidden.get(group);
+    return topics != null && topics.contains(topic);
+  }
+
+  /** The topics that groups must not read; a copy. */
+  public Map<String, Set<String>> forbidden() {
+    return Map.copyOf(forbidden);
+  }
+
+  /** Says whether a group must not read a topic; false when that was said already. */
+  public boolean forbid(String group, String topic, boolean forbids) {
+    Set<String> topics = new TreeSet<>(forbidden.getOrDefault(group, Set.of()));
+    if (forbids ? !topics.add(topic) : !topics.remove(topic)) {
+      return false;
+    }
+    if (topics.isEmpty()) {
+      forbidden.remove(group);
+    } else {
+      forbidden.put(group, Set.copyOf(topics));
     }
     version = version.next(clock.getAsLong());
     return true;

@@ -15,7 +15,8 @@ public final class SubscriptionGroupFile {
 
   /** The file's content. */
   public static byte[] encode(SubscriptionGroupTable groups) {
-    return JsonBody.writePretty(SubscriptionGroupBody.writeTable(groups.all(), groups.version()));
+    return JsonBody.writePretty(
+        SubscriptionGroupBody.writeTable(groups.all(), groups.forbidden(), groups.version()));
   }
 
   /**
@@ -27,7 +28,9 @@ public final class SubscriptionGroupFile {
     JsonNode node = AtomicStateFile.read(file, StateJson::parse);
     if (node != null) {
       groups.restore(
-          SubscriptionGroupBody.readTable(node), DataVersionBody.read(node.path("dataVersion")));
+          SubscriptionGroupBody.readTable(node),
+          SubscriptionGroupBody.readForbidden(node),
+          DataVersionBody.read(node.path("dataVersion")));
     }
   }
 }

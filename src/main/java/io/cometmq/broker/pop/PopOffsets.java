@@ -33,6 +33,11 @@ final class PopOffsets {
       return;
     }
     queue.lookedAtMs = nowMs;
+    long target = table.takeReset(queue.group, queue.queue.topic(), queue.queue.queueId());
+    if (target >= 0) {
+      queue.startAt(target);
+      return;
+    }
     long known = table.find(queue.group, queue.queue.topic(), queue.queue.queueId());
     if (queue.isKnown() && !queue.isMovedBy(known)) {
       return;

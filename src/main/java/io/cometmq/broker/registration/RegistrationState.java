@@ -134,6 +134,11 @@ final class RegistrationState implements RegistrationRequests {
   }
 
   @Override
+  public Future<Void> forbid(String group, String topic, boolean forbids) {
+    return groups.forbid(group, topic, forbids) ? groupFile.save() : Future.succeededFuture();
+  }
+
+  @Override
   public Future<Boolean> deleteGroup(String name) {
     return groups.remove(name) ? groupFile.save().map(done -> true) : Future.succeededFuture(false);
   }

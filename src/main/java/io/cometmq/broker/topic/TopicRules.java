@@ -42,8 +42,7 @@ public final class TopicRules {
   public List<TopicConfig> initial() {
     List<TopicConfig> topics = new ArrayList<>();
     if (autoCreate) {
-      topics.add(
-          TopicConfig.of(TopicNames.AUTO_CREATE, defaultQueues, READ_WRITE | Permission.INHERIT));
+      topics.add(autoCreate());
     }
     topics.add(TopicConfig.of("SELF_TEST_TOPIC", 1, READ_WRITE));
     topics.add(TopicConfig.of("BenchmarkTest", BENCHMARK_QUEUES, READ_WRITE));
@@ -63,6 +62,11 @@ public final class TopicRules {
   /** The topic that remembers popped messages. */
   public static String reviveTopic(String cluster) {
     return "rmq_sys_REVIVE_LOG_" + cluster;
+  }
+
+  /** The topic that new ones are made after. */
+  public TopicConfig autoCreate() {
+    return TopicConfig.of(TopicNames.AUTO_CREATE, defaultQueues, READ_WRITE | Permission.INHERIT);
   }
 
   /** Whether the topic is the broker's own. */

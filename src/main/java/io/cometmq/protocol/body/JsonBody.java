@@ -45,6 +45,16 @@ public final class JsonBody {
     }
   }
 
+  /**
+   * Reads a body whose keys may be objects; those become texts as {@link #objectKey} makes them.
+   *
+   * @throws IllegalArgumentException when it is no JSON object or array
+   */
+  public static JsonNode readDialect(byte[] body) {
+    String text = new DialectText(new String(body, StandardCharsets.UTF_8)).quoted();
+    return read(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Strict JSON. */
   public static byte[] write(JsonNode node) {
     return writeText(node).getBytes(StandardCharsets.UTF_8);

@@ -7,6 +7,8 @@ import io.cometmq.model.SubscriptionGroupConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ public final class SubscriptionGroupBody {
           "groupSysFlag",
           "consumeTimeoutMinute",
           "attributes");
+
+  private static final int READ_FORBIDDEN = 4;
 
   private SubscriptionGroupBody() {}
 
@@ -84,15 +88,43 @@ public final class SubscriptionGroupBody {
         others);
   }
 
-  /** A table of groups with its version. */
+  /**
+   * A table of groups with its version.
+   *
+   * @param forbidden the topics that groups must not read
+   */
   public static ObjectNode writeTable(
-      Collection<SubscriptionGroupConfig> groups, DataVersion version) {
+      Collection<SubscriptionGroupConfig> groups,
+      Map<String, Set<String>> forbidden,
+      DataVersion version) {
     ObjectNode node = JsonBody.object();
     node.set("dataVersion", DataVersionBody.write(version));
-    node.putObject("forbiddenTable");
+    ObjectNode flags = node.putObject("forbiddenTable");
+    forbidden.forEach(
+        (group, topics) -> {
+          ObjectNode byTopic = flags.putObject(group);
+          topics.forEach(topic -> byTopic.put(topic, READ_FORBIDDEN));
+        });
     ObjectNode table = node.putObject("subscriptionGroupTable");
     groups.forEach(group -> table.set(group.groupName(), write(group)));
     return node;
+  }
+
+  /** The topics that groups of a table must not read. */
+  public static Map<String, Set<String>> readForbidden(JsonNode node) {
+    Map<String, Set<String>> forbidden = new HashMap<>();
+    for (Map.Entry<String, JsonNode> group : node.path("forbiddenTable").properties()) {
+      Set<String> topics = new HashSet<>();
+      for (Map.Entry<String, JsonNode> topic : group.getValue().properties()) {
+        if ((topic.getValue().asInt() & READ_FORBIDDEN) != 0) {
+          topics.add(topic.getKey());
+        }
+      }
+      if (!topics.isEmpty()) {
+        forbidden.put(group.getKey(), Set.copyOf(topics));
+      }
+    }
+    return forbidden;
   }
 
   /** The groups of a table. */

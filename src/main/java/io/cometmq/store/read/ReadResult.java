@@ -1,6 +1,7 @@
 package io.cometmq.store.read;
 
 import io.cometmq.store.log.LogSlice;
+import io.cometmq.store.queue.ConsumeQueue;
 import java.util.List;
 
 /**
@@ -25,6 +26,11 @@ public record ReadResult(
 
   static ReadResult empty(ReadStatus status, long nextOffset, long minOffset, long maxOffset) {
     return new ReadResult(status, nextOffset, minOffset, maxOffset, 0, 0, List.of());
+  }
+
+  /** What is answered instead of a read when the group is to go on at this offset. */
+  public static ReadResult reset(ConsumeQueue queue, long target) {
+    return empty(ReadStatus.OFFSET_RESET, target, queue.minOffset(), queue.maxOffset());
   }
 
   /** Lets go of the segments that the slices are part of. */

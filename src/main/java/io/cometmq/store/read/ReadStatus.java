@@ -20,5 +20,7 @@ public enum ReadStatus {
   /** The queue's file for this offset is missing. */
   OFFSET_FOUND_NULL,
   /** Nothing has ever been written to the queue. */
-  NO_MESSAGE_IN_QUEUE
+  NO_MESSAGE_IN_QUEUE,
+  /** An operator has told the group to go on elsewhere; nothing was read. */
+  OFFSET_RESET
 }

@@ -48,8 +48,10 @@ public final class BrokerHandlers {
     new TopicHandlers(admin).install(scope.router());
     new SubscriptionGroupHandlers(admin).install(scope.router());
     new ConsumptionHandlers(admin).install(scope.router());
-    new RuntimeInfoHandler(admin, parts.storage(), parts.startedMs(), parts.version())
+    new RuntimeInfoHandler(
+            admin, parts.operator(), parts.storage(), parts.startedMs(), parts.version())
         .install(scope.router());
+    OperatorHandlers.install(scope, admin, parts.operator());
     RecordAppends appends =
         new RecordAppends(scope.vertx(), parts.storage(), parts.store().queues(), scope.loop());
     new ReplyHandler(scope, parts, appends).install(scope.router());
@@ -107,6 +109,7 @@ public final class BrokerHandlers {
                 parts.groupState().consumers(),
                 parts.store().queues()),
             parts.store().reader(),
+            parts.groupState().offsets(),
             parts.dispatch(),
             new PullResponder(parts.stats()),
             parts.coldReads(),

@@ -40,6 +40,7 @@ public record BrokerParts(
     DetourRules detours,
     BrokerStats stats,
     MessageRates rates,
+    OperatorParts operator,
     WorkerExecutor coldReads,
     Clock clock,
     String version,

@@ -7,8 +7,7 @@ import io.cometmq.broker.group.ConsumerGroup;
 import io.cometmq.broker.group.GroupState;
 import io.cometmq.broker.group.SubscriptionConflicts;
 import io.cometmq.broker.persistence.ConsumerOffsetFile;
-import io.cometmq.model.MessageQueue;
-import io.cometmq.model.TopicConfig;
+import io.cometmq.model.SubscriptionData;
 import io.cometmq.net.Connection;
 import io.cometmq.net.RefusedException;
 import io.cometmq.net.RequestRouter;
@@ -17,9 +16,10 @@ import io.cometmq.protocol.RequestCode;
 import io.cometmq.protocol.ResponseCode;
 import io.cometmq.protocol.body.ClientConnections;
 import io.cometmq.protocol.body.JsonBody;
+import io.cometmq.protocol.body.SubscriptionBody;
 import io.cometmq.protocol.header.AdminHeaders;
 import io.cometmq.protocol.header.HeaderType;
-import io.cometmq.store.queue.ConsumeQueue;
+import io.cometmq.protocol.header.OperatorHeaders;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
@@ -35,10 +35,10 @@ final class ConsumptionHandlers {
       HeaderType.of(AdminHeaders.ConsumerGroup.class);
   private static final HeaderType<AdminHeaders.ProducerGroup> PRODUCER =
       HeaderType.of(AdminHeaders.ProducerGroup.class);
-  private static final HeaderType<AdminHeaders.ConsumeStats> STATS =
-      HeaderType.of(AdminHeaders.ConsumeStats.class);
   private static final HeaderType<AdminHeaders.Topic> TOPIC =
       HeaderType.of(AdminHeaders.Topic.class);
+  private static final HeaderType<OperatorHeaders.TopicOfGroup> SUBSCRIPTION =
+      HeaderType.of(OperatorHeaders.TopicOfGroup.class);
   private static final HeaderType<AdminHeaders.Group> GROUP =
       HeaderType.of(AdminHeaders.Group.class);
 
@@ -52,10 +52,10 @@ final class ConsumptionHandlers {
     router.on(RequestCode.GET_CONSUMER_CONNECTION_LIST, this::consumers);
     router.on(RequestCode.GET_PRODUCER_CONNECTION_LIST, this::producers);
     router.on(RequestCode.GET_ALL_PRODUCER_INFO, this::allProducers);
-    router.on(RequestCode.GET_CONSUME_STATS, this::stats);
     router.on(RequestCode.QUERY_TOPIC_CONSUME_BY_WHO, this::groupsOfTopic);
     router.on(RequestCode.QUERY_TOPICS_BY_CONSUMER, this::topicsOfGroup);
     router.on(RequestCode.GET_ALL_CONSUMER_OFFSET, this::allOffsets);
+    router.on(RequestCode.QUERY_SUBSCRIPTION_BY_CONSUMER, this::subscription);
   }
 
   private Future<RemotingCommand> consumers(Connection connection, RemotingCommand request) {
@@ -130,66 +130,6 @@ final class ConsumptionHandlers {
         .map(all -> request.success(ClientConnections.allProducers(all)));
   }
 
-  private Future<RemotingCommand> stats(Connection connection, RemotingCommand request) {
-    AdminHeaders.ConsumeStats header = STATS.decode(request.extFields());
-    String group = header.consumerGroup();
-    return parts
-        .dispatch()
-        .ask(state -> offsets(state, header))
-        .compose(byTopic -> parts.coldReads().executeBlocking(() -> statsOf(group, byTopic), false))
-        .map(request::success);
-  }
-
-  /** The group's offsets by topic: those it was asked for, or those that it has and still wants. */
-  private static Map<String, Map<Integer, Long>> offsets(
-      GroupState state, AdminHeaders.ConsumeStats header) {
-    String group = header.consumerGroup();
-    Set<String> wanted = new TreeSet<>();
-    if (header.topic() != null && !header.topic().isEmpty()) {
-      wanted.add(header.topic());
-    } else if (header.topicList() != null && !header.topicList().isEmpty()) {
-      wanted.addAll(List.of(header.topicList().split(";", -1)));
-    } else {
-      wanted.addAll(state.offsets().topicsOf(group));
-      ConsumerGroup online = state.consumers().find(group);
-      if (online != null) {
-        wanted.retainAll(online.subscriptions().keySet());
-      }
-    }
-    Map<String, Map<Integer, Long>> byTopic = new TreeMap<>();
-    wanted.forEach(topic -> byTopic.put(topic, Map.copyOf(state.offsets().find(group, topic))));
-    return byTopic;
-  }
-
-  private byte[] statsOf(String group, Map<String, Map<Integer, Long>> byTopic) {
-    ObjectNode node = JsonBody.object();
-    node.put("consumeTps", parts.rates().outPerSecond(group));
-    ObjectNode table = node.putObject("offsetTable");
-    byTopic.forEach(
-        (topic, offsets) -> {
-          TopicConfig config = parts.topics().find(topic);
-          for (int i = 0; config != null && i < config.queues(); i++) {
-            row(table, new MessageQueue(topic, parts.identity().name(), i), offsets);
-          }
-        });
-    return JsonBody.writeDialect(node, false);
-  }
-
-  private void row(ObjectNode table, MessageQueue name, Map<Integer, Long> offsets) {
-    ConsumeQueue queue = parts.store().queues().find(name.topic(), name.queueId());
-    long consumed = Math.max(0, offsets.getOrDefault(name.queueId(), 0L));
-    long time = 0;
-    if (queue != null && consumed > queue.minOffset() && consumed <= queue.maxOffset()) {
-      time = Math.max(0, parts.search().storeTime(queue, consumed - 1));
-    }
-    table
-        .putObject(JsonBody.objectKey(name))
-        .put("brokerOffset", queue == null ? 0 : queue.maxOffset())
-        .put("consumerOffset", consumed)
-        .put("lastTimestamp", time)
-        .put("pullOffset", consumed);
-  }
-
   private Future<RemotingCommand> groupsOfTopic(Connection connection, RemotingCommand request) {
     String topic = TOPIC.decode(request.extFields()).topic();
     return parts
@@ -213,6 +153,25 @@ final class ConsumptionHandlers {
         .dispatch()
         .ask(state -> state.offsets().topicsOf(group))
         .map(names -> request.success(list("topicList", names)));
+  }
+
+  private Future<RemotingCommand> subscription(Connection connection, RemotingCommand request) {
+    OperatorHeaders.TopicOfGroup header = SUBSCRIPTION.decode(request.extFields());
+    return parts
+        .dispatch()
+        .ask(
+            state -> {
+              ObjectNode node =
+                  JsonBody.object().put("group", header.group()).put("topic", header.topic());
+              ConsumerGroup group = state.consumers().find(header.group());
+              SubscriptionData data =
+                  group == null ? null : group.subscriptions().get(header.topic());
+              if (data != null) {
+                node.set("subscriptionData", SubscriptionBody.write(data));
+              }
+              return JsonBody.write(node);
+            })
+        .map(request::success);
   }
 
   private static byte[] list(String member, Collection<String> names) {

@@ -111,13 +111,15 @@ final class OffsetHandlers {
     }
     return dispatch
         .ask(
-            state -> {
-              state
-                  .offsets()
-                  .commit(commit.group(), commit.topic(), commit.queueId(), commit.offset());
-              return true;
-            })
-        .map(done -> request.success());
+            state ->
+                state
+                    .offsets()
+                    .commit(commit.group(), commit.topic(), commit.queueId(), commit.offset()))
+        .map(
+            done ->
+                done
+                    ? request.success()
+                    : request.response(ResponseCode.SUCCESS, "Offset has been previously reset"));
   }
 
   private Future<RemotingCommand> maxOffset(Connection connection, RemotingCommand request) {

@@ -59,6 +59,15 @@ final class PullAdmission {
           ResponseCode.NO_PERMISSION,
           "subscription group no permission, " + request.consumerGroup() + " is disabled");
     }
+    if (groups.isForbidden(request.consumerGroup(), request.topic())) {
+      throw new RefusedException(
+          ResponseCode.NO_PERMISSION,
+          "the consumer group["
+              + request.consumerGroup()
+              + "] is forbidden for topic["
+              + request.topic()
+              + "]");
+    }
     TopicConfig topic = topics.find(request.topic());
     if (topic == null) {
       throw new RefusedException(

@@ -1,5 +1,6 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.broker.group.ConsumerOffsetTable;
 import io.cometmq.broker.group.GroupState;
 import io.cometmq.bus.DispatchEvent;
 import io.cometmq.bus.DispatchProxy;
@@ -36,6 +37,7 @@ final class PullMessageHandler implements RequestHandler {
   private final LoopScope scope;
   private final PullAdmission admission;
   private final MessageReader reader;
+  private final ConsumerOffsetTable offsets;
   private final DispatchProxy<GroupState> dispatch;
   private final PullResponder responder;
   private final WorkerExecutor coldReads;
@@ -46,6 +48,7 @@ final class PullMessageHandler implements RequestHandler {
       LoopScope scope,
       PullAdmission admission,
       MessageReader reader,
+      ConsumerOffsetTable offsets,
       DispatchProxy<GroupState> dispatch,
       PullResponder responder,
       WorkerExecutor coldReads,
@@ -53,6 +56,7 @@ final class PullMessageHandler implements RequestHandler {
     this.scope = scope;
     this.admission = admission;
     this.reader = reader;
+    this.offsets = offsets;
     this.dispatch = dispatch;
     this.responder = responder;
     this.coldReads = coldReads;
@@ -66,12 +70,16 @@ final class PullMessageHandler implements RequestHandler {
       PullMessageRequest request = decoder.decode(header);
       ConsumeQueue queue = admission.queueFor(request);
       MessageFilter filter = admission.filterFor(request);
+      PullTask task = task(connection, header, request, queue, filter);
+      if (tellReset(task)) {
+        return;
+      }
       if (PullSysFlag.hasCommitOffset(request.sysFlag()) && request.commitOffset() >= 0) {
         commit(request);
       }
       boolean suspend =
           PullSysFlag.hasSuspend(request.sysFlag()) && request.suspendTimeoutMillis() > 0;
-      execute(task(connection, header, request, queue, filter), suspend);
+      execute(task, suspend);
     } catch (RuntimeException e) {
       Refusals.answer(connection, header, e);
     } finally {
@@ -104,7 +112,19 @@ final class PullMessageHandler implements RequestHandler {
   }
 
   private void resume(PullTask task) {
-    execute(task, false);
+    if (!tellReset(task)) {
+      execute(task, false);
+    }
+  }
+
+  /** A group that an operator has moved is told so; what it says of its old place is void. */
+  private boolean tellReset(PullTask task) {
+    long target = offsets.takeReset(task.group(), task.topic(), task.queue().queueId());
+    if (target < 0) {
+      return false;
+    }
+    responder.answer(task, ReadResult.reset(task.queue(), target));
+    return true;
   }
 
   private void commit(PullMessageRequest request) {

@@ -107,7 +107,7 @@ final class PullResponder {
       case FOUND -> ResponseCode.SUCCESS;
       case NO_MATCHED_MESSAGE, MESSAGE_WAS_REMOVING -> ResponseCode.PULL_RETRY_IMMEDIATELY;
       case OFFSET_OVERFLOW_ONE, OFFSET_FOUND_NULL -> ResponseCode.PULL_NOT_FOUND;
-      case OFFSET_OVERFLOW_BADLY, OFFSET_TOO_SMALL -> ResponseCode.PULL_OFFSET_MOVED;
+      case OFFSET_OVERFLOW_BADLY, OFFSET_TOO_SMALL, OFFSET_RESET -> ResponseCode.PULL_OFFSET_MOVED;
       case NO_MESSAGE_IN_QUEUE ->
           requestedOffset == 0 ? ResponseCode.PULL_NOT_FOUND : ResponseCode.PULL_OFFSET_MOVED;
     };

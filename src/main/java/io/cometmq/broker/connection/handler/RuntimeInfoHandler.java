@@ -2,33 +2,37 @@ package io.cometmq.broker.connection.handler;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cometmq.bus.StorageProxy;
-import io.cometmq.model.BrokerIdentity;
+import io.cometmq.model.TopicNames;
 import io.cometmq.net.Connection;
 import io.cometmq.net.RequestRouter;
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.RequestCode;
-import io.cometmq.protocol.ResponseCode;
-import io.cometmq.protocol.body.DataVersionBody;
 import io.cometmq.protocol.body.JsonBody;
 import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.queue.ConsumeQueue;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * GET_BROKER_RUNTIME_INFO: what tools show of a broker, as texts by name. Owned by one event loop.
  */
 final class RuntimeInfoHandler {
   private final AdminParts parts;
+  private final OperatorParts operator;
   private final StorageProxy storage;
   private final long startedMs;
   private final String version;
 
-  RuntimeInfoHandler(AdminParts parts, StorageProxy storage, long startedMs, String version) {
+  RuntimeInfoHandler(
+      AdminParts parts,
+      OperatorParts operator,
+      StorageProxy storage,
+      long startedMs,
+      String version) {
     this.parts = parts;
+    this.operator = operator;
     this.storage = storage;
     this.startedMs = startedMs;
     this.version = version;
@@ -36,7 +40,6 @@ final class RuntimeInfoHandler {
 
   void install(RequestRouter router) {
     router.on(RequestCode.GET_BROKER_RUNTIME_INFO, this::info);
-    router.on(RequestCode.GET_BROKER_CONFIG, this::config);
   }
 
   private Future<RemotingCommand> info(Connection connection, RemotingCommand request) {
@@ -50,6 +53,7 @@ final class RuntimeInfoHandler {
               traffic(table);
               store(table);
               queues(table);
+              delays(table);
               return JsonBody.write(node);
             },
             false)
@@ -81,11 +85,15 @@ final class RuntimeInfoHandler {
         .put("getFoundTps", out)
         .put("getMissTps", triple(0))
         .put("msgPutTotalTodayNow", Long.toString(totalIn))
-        .put("msgPutTotalTodayMorning", "0")
-        .put("msgPutTotalYesterdayMorning", "0")
+        .put("msgPutTotalTodayMorning", Long.toString(operator.history().thisMorning().in()))
+        .put(
+            "msgPutTotalYesterdayMorning",
+            Long.toString(operator.history().yesterdayMorning().in()))
         .put("msgGetTotalTodayNow", Long.toString(totalOut))
-        .put("msgGetTotalTodayMorning", "0")
-        .put("msgGetTotalYesterdayMorning", "0")
+        .put("msgGetTotalTodayMorning", Long.toString(operator.history().thisMorning().out()))
+        .put(
+            "msgGetTotalYesterdayMorning",
+            Long.toString(operator.history().yesterdayMorning().out()))
         .put("putMessageEntireTimeMax", "0")
         .put("getMessageEntireTimeMax", "0")
         .put("putMessageDistributeTime", "")
@@ -128,35 +136,27 @@ final class RuntimeInfoHandler {
     table.put("EndTransactionQueueSize", "0").put("EndTransactionThreadPoolQueueCapacity", "0");
   }
 
+  private void delays(ObjectNode table) {
+    operator
+        .delays()
+        .offsets()
+        .forEach(
+            (level, next) -> {
+              ConsumeQueue queue = parts.store().queues().find(TopicNames.SCHEDULE, level - 1);
+              long end = queue == null ? 0 : queue.maxOffset();
+              table.put("scheduleMessageOffset_" + level, next + "," + end);
+            });
+    table
+        .put("timerCongestNum", Long.toString(operator.delays().waitingForTime()))
+        .put("timerOffsetBehind", "0")
+        .put("timerReadBehind", "0")
+        .put("timerEnqueueTps", "0.0")
+        .put("timerDequeueTps", "0.0");
+  }
+
   /** Tools expect averages over 10 s, 60 s and 600 s; ours is one over the last ten seconds. */
   private static String triple(double rate) {
     String text = String.format(Locale.ROOT, "%.2f", rate);
     return text + " " + text + " " + text;
-  }
-
-  private Future<RemotingCommand> config(Connection connection, RemotingCommand request) {
-    BrokerIdentity identity = parts.identity();
-    String text =
-        "brokerClusterName="
-            + identity.cluster()
-            + "\nbrokerName="
-            + identity.name()
-            + "\nbrokerId="
-            + identity.id()
-            + "\nbrokerIP1="
-            + identity.address().getAddress().getHostAddress()
-            + "\nlistenPort="
-            + identity.address().getPort()
-            + "\nstorePathRootDir="
-            + parts.store().options().path()
-            + "\nflushDiskType="
-            + (parts.store().options().syncFlush() ? "SYNC_FLUSH" : "ASYNC_FLUSH")
-            + "\nbrokerPermission=6\n";
-    return Future.succeededFuture(
-        request.response(
-            ResponseCode.SUCCESS,
-            null,
-            Map.of("version", JsonBody.writeText(DataVersionBody.write(parts.topics().version()))),
-            text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -68,9 +68,16 @@ final class SendBackHandler {
     int asked = header.maxReconsumeTimes() == null ? -1 : header.maxReconsumeTimes();
     int max = RetryRules.maximum(group, asked, request.version());
     return original(header.offset())
-        .compose(draft -> store(draft, header, group, max))
+        .compose(
+            draft ->
+                store(draft, header, group, max)
+                    .onSuccess(stored -> parts.stats().onSentBack(origin(draft), header.group())))
         .map(stored -> request.success())
         .recover(failure -> Future.failedFuture(StoreRefusals.of(failure, parts.store().health())));
+  }
+
+  private static String origin(MessageDraft draft) {
+    return draft.properties.getOrDefault(PropertyNames.RETRY_TOPIC, draft.topic);
   }
 
   private Future<MessageDraft> original(long offset) {

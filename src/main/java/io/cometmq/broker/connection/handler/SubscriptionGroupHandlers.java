@@ -12,6 +12,7 @@ import io.cometmq.protocol.body.JsonBody;
 import io.cometmq.protocol.body.SubscriptionGroupBody;
 import io.cometmq.protocol.header.AdminHeaders;
 import io.cometmq.protocol.header.HeaderType;
+import io.cometmq.protocol.header.OperatorHeaders;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +27,8 @@ final class SubscriptionGroupHandlers {
       HeaderType.of(AdminHeaders.Group.class);
   private static final HeaderType<AdminHeaders.AllGroups> PAGE =
       HeaderType.of(AdminHeaders.AllGroups.class);
+  private static final HeaderType<OperatorHeaders.Forbidden> FORBIDDEN =
+      HeaderType.of(OperatorHeaders.Forbidden.class);
   private static final int MAX_PAGE = 2_000;
 
   private final AdminParts parts;
@@ -40,6 +43,7 @@ final class SubscriptionGroupHandlers {
     router.on(RequestCode.DELETE_SUBSCRIPTIONGROUP, this::delete);
     router.on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, this::all);
     router.on(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, this::one);
+    router.on(RequestCode.UPDATE_AND_GET_GROUP_FORBIDDEN, this::forbidden);
   }
 
   private Future<RemotingCommand> put(Connection connection, RemotingCommand request) {
@@ -109,7 +113,29 @@ final class SubscriptionGroupHandlers {
             ResponseCode.SUCCESS,
             null,
             Map.of("totalGroupNum", Integer.toString(sorted.size())),
-            JsonBody.write(SubscriptionGroupBody.writeTable(page, parts.groups().version()))));
+            JsonBody.write(
+                SubscriptionGroupBody.writeTable(
+                    page, parts.groups().forbidden(), parts.groups().version()))));
+  }
+
+  private Future<RemotingCommand> forbidden(Connection connection, RemotingCommand request) {
+    OperatorHeaders.Forbidden header = FORBIDDEN.decode(request.extFields());
+    Boolean readable = header.readable();
+    Future<?> done =
+        readable == null
+            ? Future.succeededFuture()
+            : parts
+                .registration()
+                .<Void>ask(state -> state.forbid(header.group(), header.topic(), !readable));
+    return done.map(
+        ready ->
+            request.success(
+                JsonBody.write(
+                    JsonBody.object()
+                        .put("group", header.group())
+                        .put(
+                            "readable", !parts.groups().isForbidden(header.group(), header.topic()))
+                        .put("topic", header.topic()))));
   }
 
   private Future<RemotingCommand> one(Connection connection, RemotingCommand request) {

@@ -94,6 +94,8 @@ export class Subscription {
       this.#wake?.()
     } else if (kind === 'cursor') {
       if (!this.#buffer.length) this.#save((this.#cursor = body.cursor))
+    } else if (kind === 'recovered') {
+      this.#options.onRecovered?.(false, body.reason)
     } else if (kind === 'lag') {
       this.#options.onLag?.(body)
     }

@@ -193,7 +193,9 @@ final class BrokerRole {
     BrokerParts parts = parts();
     listen(deployments, parts);
     popVerticle.listening(HostAddress.of(identity(port).address()));
-    browsers = new BrowserRole(config, parts, identity(port), loops, storeId);
+    BrowserRole pages = new BrowserRole(config, parts, identity(port), loops, storeId);
+    pages.bindTo(registry);
+    browsers = pages;
     deployments.deploy(
         new RegistrationVerticle(
             topics,

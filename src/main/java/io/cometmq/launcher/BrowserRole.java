@@ -16,6 +16,8 @@ import io.cometmq.web.feed.TopicFeeds;
 import io.cometmq.web.protocol.Limits;
 import io.cometmq.web.protocol.TopicRights;
 import io.cometmq.web.session.SessionParts;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 
 /** Builds what pages need on each event loop. Owned by the launcher. */
@@ -91,8 +93,10 @@ final class BrowserRole {
         parts.clock());
   }
 
-  /** Open sockets of pages. */
-  int sockets() {
-    return counts.total();
+  /** Measures it. */
+  void bindTo(MeterRegistry registry) {
+    Gauge.builder("comet.web.sockets", counts, SocketCounts::total)
+        .description("Open sockets and event streams of pages")
+        .register(registry);
   }
 }

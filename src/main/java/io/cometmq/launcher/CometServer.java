@@ -9,6 +9,8 @@ import io.cometmq.store.StoreOptions;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.util.Clock;
 import io.cometmq.web.Readiness;
+import io.cometmq.web.StaticFiles;
+import io.cometmq.web.WebPart;
 import io.cometmq.web.WebVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -98,6 +100,7 @@ final class CometServer implements Server {
   /** The first instance chooses the port, the others share it; without pages one is enough. */
   private int startWeb(Deployments parts, int loops) throws Exception {
     BrokerRole role = broker;
+    WebPart files = new StaticFiles();
     int port = config.web().port();
     for (int i = 0; i < (role == null ? 1 : loops); i++) {
       WebVerticle web =
@@ -107,7 +110,7 @@ final class CometServer implements Server {
               registry,
               this::readiness,
               config.web().maxFrameBytes(),
-              role == null ? List.of() : List.of(role.browsers().part(i)));
+              role == null ? List.of() : List.of(role.browsers().part(i), files));
       parts.deploy(web);
       port = web.port();
     }

@@ -22,9 +22,10 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
-/** {@code /ws} on one event loop, which owns it. */
+/** {@code /ws} and {@code /sse} on one event loop, which owns it. */
 public final class BrowserPart implements WebPart {
   private static final String WS_PATH = "/ws";
+  private static final String SSE_PATH = "/sse";
   private static final long TICK_MS = 1_000;
   private static final int WRITE_QUEUE_BYTES = 256 << 10;
 
@@ -44,6 +45,9 @@ public final class BrowserPart implements WebPart {
 
   @SuppressWarnings("NullAway.Init")
   private RateLimit handshakes;
+
+  @SuppressWarnings("NullAway.Init")
+  private SseHandler streams;
 
   private long lastSession;
 
@@ -71,10 +75,12 @@ public final class BrowserPart implements WebPart {
     handshakes = new RateLimit(options.handshakesPerSecond(), parts.clock().millis());
     tasks = LoopProxy.serve(context, loop, batch -> batch.forEach(LoopTask::finish));
     context.setPeriodic(TICK_MS, id -> tick());
-    router.get(WS_PATH).handler(this::upgrade);
+    streams = new SseHandler(parts, counts);
+    router.get(WS_PATH).handler(this::admit).handler(this::upgrade);
+    router.get(SSE_PATH).handler(this::admit).handler(streams::handle);
   }
 
-  private void upgrade(RoutingContext request) {
+  private void admit(RoutingContext request) {
     HttpServerRequest http = request.request();
     String origin = http.getHeader(HttpHeaders.ORIGIN);
     if (!origins.allows(origin, http.getHeader(HttpHeaders.HOST))) {
@@ -84,10 +90,17 @@ public final class BrowserPart implements WebPart {
           "pages of " + origin + " may not connect; web.origins lists those that may");
     } else if (!handshakes.take(parts.clock().millis())) {
       refuse(request, 503, "too many connect at once; try again with a pause");
-    } else if (!"websocket".equalsIgnoreCase(http.getHeader(HttpHeaders.UPGRADE))) {
-      refuse(request, 426, "this address is for WebSocket with the sub-protocol comet.v1");
     } else {
+      request.next();
+    }
+  }
+
+  private void upgrade(RoutingContext request) {
+    HttpServerRequest http = request.request();
+    if ("websocket".equalsIgnoreCase(http.getHeader(HttpHeaders.UPGRADE))) {
       http.toWebSocket().onSuccess(this::opened).onFailure(request::fail);
+    } else {
+      refuse(request, 426, "this address is for WebSocket with the sub-protocol comet.v1");
     }
   }
 
@@ -114,6 +127,8 @@ public final class BrowserPart implements WebPart {
     socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
     socket.textMessageHandler(session::frame);
     socket.binaryMessageHandler(bytes -> page.close(CloseCode.BROKEN_FRAME));
+    // a frame over the limit; a connection that broke has closed its socket already
+    socket.exceptionHandler(failure -> page.closeTooLarge());
     socket.drainHandler(room -> session.drained());
     socket.closeHandler(
         gone -> {
@@ -128,6 +143,7 @@ public final class BrowserPart implements WebPart {
     for (Session session : List.copyOf(sessions)) {
       session.tick(now);
     }
+    streams.tick(now);
   }
 
   /** Sends pages away, each with another pause, so that they don't all come back at once. */
@@ -137,6 +153,7 @@ public final class BrowserPart implements WebPart {
     for (Session session : List.copyOf(sessions)) {
       session.goAway(ThreadLocalRandom.current().nextLong(window));
     }
+    streams.stop();
     return tasks.unregister();
   }
 }

@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 final class WebSocketPage implements PageSocket {
   private record FrameKey(int sub, int count) {}
 
+  /** The standard's code for a message that is too big. */
+  private static final short TOO_LARGE = 1009;
+
   private static final byte[] START = "{\"message\":{\"sub\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "}}".getBytes(StandardCharsets.US_ASCII);
 
@@ -41,6 +44,21 @@ final class WebSocketPage implements PageSocket {
     if (!socket.isClosed()) {
       socket.close(code.number(), code.reason());
     }
+  }
+
+  /** What came is larger than a frame may be. */
+  void closeTooLarge() {
+    if (!socket.isClosed()) {
+      socket.close(TOO_LARGE, "a frame is larger than web.max-frame allows");
+    }
+  }
+
+  @Override
+  public void lost(Subscription subscription) {
+    send(
+        "{\"recovered\":{\"sub\":"
+            + subscription.id()
+            + ",\"recovered\":false,\"reason\":\"expired\"}}");
   }
 
   @Override

@@ -51,6 +51,14 @@ final class BrowserSocketIT {
   }
 
   @Test
+  void shouldCloseAfterAFrameThatIsTooLarge() {
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.send("{\"x\":\"" + "y".repeat(600_000) + "\"}");
+      assertThat(page.closeCode()).isEqualTo(1009);
+    }
+  }
+
+  @Test
   void shouldRefuseCommandsBeforeConnect() {
     try (CometSocket page = CometSocket.open(broker)) {
       assertThat(page.refusal("'subscribe':{'sub':1,'topic':'open'}")).isEqualTo("NOT_CONNECTED");

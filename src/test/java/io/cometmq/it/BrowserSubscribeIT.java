@@ -28,7 +28,9 @@ final class BrowserSubscribeIT {
   static void start(@TempDir Path directory) throws IOException {
     broker =
         BrokerProcess.start(
-            directory, "web.topics=[open-*:publish+subscribe, read-only, write-only:publish]");
+            directory,
+            "web.topics=[open-*:publish+subscribe, read-only, write-only:publish]",
+            "web.credit=100000");
     clients = new Clients(broker.namesrv());
   }
 
@@ -161,6 +163,28 @@ final class BrowserSubscribeIT {
       page.send("{'credit':{'sub':1,'add':1000}}");
       assertThat(page.awaitBodies(1, 50)).containsExactlyInAnyOrderElementsOf(sent);
       await().until(() -> lastLag(page) == 0);
+    }
+  }
+
+  @Test
+  void shouldLoseNothingWhenThePageDoesNotRead() throws IOException {
+    String topic = Wire.topic(broker, "open-slow", 1);
+    String padding = "x".repeat(8_000);
+    try (CometSocket page = CometSocket.connect(broker);
+        CometSocket other = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'credit':100000");
+      other.subscribe(1, topic, ",'credit':100000");
+      page.stopReading();
+      List<String> sent = new ArrayList<>();
+      for (int i = 0; i < 3_000; i++) {
+        sent.add(i + padding);
+        clients.producer(Client.V5).sendOneway(PeerMessage.of(topic, null, i + padding));
+      }
+      // a page that reads is not held up by one that does not
+      assertThat(other.awaitBodies(1, 3_000)).isEqualTo(sent);
+      assertThat(page.messages(1).size()).isLessThan(3_000);
+      page.readOn();
+      assertThat(page.awaitBodies(1, 3_000)).isEqualTo(sent);
     }
   }
 

@@ -33,6 +33,9 @@ final class CometSocket implements AutoCloseable {
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private int lastId;
 
+  /** While it is false nothing more is read from the socket. */
+  private volatile boolean reading = true;
+
   private CometSocket(BrokerProcess broker, String... headers) {
     WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols("comet.v1");
     for (int i = 0; i < headers.length; i += 2) {
@@ -82,6 +85,16 @@ final class CometSocket implements AutoCloseable {
     JsonNode answer = ask("'subscribe':{'sub':" + sub + ",'topic':'" + topic + "'" + more + "}");
     assertThat(answer.path("subscribe").path("sub").asInt()).as(answer.toString()).isEqualTo(sub);
     return answer.path("subscribe");
+  }
+
+  /** Reads no more from the socket than the frame under way. */
+  void stopReading() {
+    reading = false;
+  }
+
+  void readOn() {
+    reading = true;
+    socket.request(1);
   }
 
   /** The code of the error that answers a command. */
@@ -144,7 +157,9 @@ final class CometSocket implements AutoCloseable {
         }
         partial.setLength(0);
       }
-      from.request(1);
+      if (reading) {
+        from.request(1);
+      }
       return null;
     }
 

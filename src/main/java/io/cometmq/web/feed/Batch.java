@@ -14,13 +14,15 @@ public final class Batch {
   private final Position end;
   private final List<FeedMessage> messages;
   private final boolean more;
+  private final boolean lost;
   private final Map<Object, Object> frames = new HashMap<>(2);
 
-  Batch(Position start, Position end, List<FeedMessage> messages, boolean more) {
+  Batch(Position start, Position end, List<FeedMessage> messages, boolean more, boolean lost) {
     this.start = start;
     this.end = end;
     this.messages = messages;
     this.more = more;
+    this.lost = lost;
   }
 
   /** The messages. */
@@ -40,6 +42,11 @@ public final class Batch {
   /** Whether there was more to read. */
   boolean more() {
     return more;
+  }
+
+  /** Whether messages after the start are gone, because retention was faster. */
+  boolean lost() {
+    return lost;
   }
 
   /** The position after the first messages. */

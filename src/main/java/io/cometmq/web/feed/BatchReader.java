@@ -6,6 +6,7 @@ import io.cometmq.store.log.LogSlice;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.read.MessageReader;
 import io.cometmq.store.read.ReadResult;
+import io.cometmq.store.read.ReadStatus;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class BatchReader {
   private long[] next = new long[0];
   private int bytes;
   private boolean blocked;
+  private boolean lost;
 
   BatchReader(MessageReader reader, long epoch, String broker) {
     this.reader = reader;
@@ -52,6 +54,7 @@ final class BatchReader {
     next = from.copy();
     bytes = 0;
     blocked = false;
+    lost = false;
     boolean moved = false;
     for (int i = 0; i < queues.length && found.size() < most && bytes < MAX_BYTES; i++) {
       if (next[i] < queues[i].maxOffset() || next[i] < queues[i].minOffset()) {
@@ -68,7 +71,7 @@ final class BatchReader {
     for (int i = 0; i < queues.length && !more; i++) {
       more = next[i] < queues[i].maxOffset();
     }
-    return new Batch(from, new Position(next), List.copyOf(found), more);
+    return new Batch(from, new Position(next), List.copyOf(found), more, lost);
   }
 
   private boolean readQueue(
@@ -91,6 +94,7 @@ final class BatchReader {
         return false;
       }
       long before = next[index];
+      lost |= result.status() == ReadStatus.OFFSET_TOO_SMALL;
       for (LogSlice slice : result.slices()) {
         encode(slice.buffer(), index);
       }

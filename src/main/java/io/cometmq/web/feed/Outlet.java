@@ -5,6 +5,9 @@ public interface Outlet {
   /** Whether so much waits to be sent that nothing more may be read. */
   boolean isFull();
 
+  /** Messages were deleted by retention before they could be sent. */
+  void lost(Subscription subscription);
+
   /** Takes the first {@code count} messages of a batch. */
   void deliver(Subscription subscription, Batch batch, int count);
 }

@@ -132,6 +132,10 @@ public final class Subscription {
     return Math.min(wanted, LARGEST_READ);
   }
 
+  void lost() {
+    outlet.lost(this);
+  }
+
   void deliver(Batch batch, int count) {
     credit.take(count);
     movedSilently = count == 0;

@@ -213,6 +213,9 @@ final class TopicFeed extends TopicWatch {
       each.reading(false);
       if (each.isOpen() && each.position().grown(key.from().queues()).equals(key.from())) {
         give(each, batch);
+      } else {
+        // the topic was made anew in the meantime
+        ready(each);
       }
     }
   }
@@ -220,6 +223,9 @@ final class TopicFeed extends TopicWatch {
   private void give(Subscription subscription, Batch batch) {
     int count = Math.min(batch.messages().size(), subscription.credit().left());
     subscription.moveTo(batch.after(count));
+    if (batch.lost()) {
+      subscription.lost();
+    }
     subscription.deliver(batch, count);
     if (batch.more() || count < batch.messages().size()) {
       ready(subscription);

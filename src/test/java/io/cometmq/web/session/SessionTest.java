@@ -200,6 +200,11 @@ final class SessionTest {
     }
 
     @Override
+    public void lost(Subscription subscription) {
+      throw new AssertionError("there are no messages here");
+    }
+
+    @Override
     public void deliver(Subscription subscription, Batch batch, int count) {
       throw new AssertionError("there are no messages here");
     }

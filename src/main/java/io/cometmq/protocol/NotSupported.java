@@ -108,8 +108,7 @@ public final class NotSupported {
         RequestCode.ADJUST_CONSUMER_THREAD_POOL,
         RequestCode.WHO_CONSUME_THE_MESSAGE,
         RequestCode.REGISTER_FILTER_SERVER,
-        RequestCode.REGISTER_MESSAGE_FILTER_CLASS,
-        RequestCode.POP_ROLLBACK);
+        RequestCode.REGISTER_MESSAGE_FILTER_CLASS);
     because(
         reasons,
         HISTORIC + "; DELETE_EXPIRED_COMMITLOG (329) deletes what is too old",
@@ -140,7 +139,8 @@ public final class NotSupported {
         reasons,
         NO_ROCKSDB,
         RequestCode.CHECK_ROCKSDB_CQ_WRITE_PROGRESS,
-        RequestCode.EXPORT_ROCKSDB_CONFIG_TO_JSON);
+        RequestCode.EXPORT_ROCKSDB_CONFIG_TO_JSON,
+        RequestCode.POP_ROLLBACK);
     because(
         reasons,
         COLD_DATA,

@@ -26,6 +26,7 @@ final class VertxFactory {
                     // what we count ourselves, or what would be counted for each batch
                     .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
                     .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+                    .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
                     .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
                     .addDisabledMetricsCategory(MetricsDomain.NAMED_POOLS));
     return Vertx.builder()

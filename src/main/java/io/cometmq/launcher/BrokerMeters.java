@@ -1,6 +1,7 @@
 package io.cometmq.launcher;
 
 import io.cometmq.broker.delay.DelayProgress;
+import io.cometmq.broker.pop.PopVerticle;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.net.RemotingStats;
@@ -25,7 +26,8 @@ final class BrokerMeters {
       RemotingStats remoting,
       StorageProxy storage,
       DispatchProxy<?> dispatch,
-      IntSupplier heldPulls) {
+      IntSupplier heldPulls,
+      PopVerticle pop) {
     RemotingMeters.bind(registry, "broker", remoting);
     CommitLog log = store.commitLog();
     bytes(registry, "comet.log.size", "From the oldest record to the end", log::sizeBytes);
@@ -54,6 +56,15 @@ final class BrokerMeters {
     gauge(registry, "comet.append.queue", "Sends that wait for storage", storage::depth);
     gauge(registry, "comet.dispatch.queue", "Pulls and offsets that wait", dispatch::depth);
     gauge(registry, "comet.pulls.held", "Pulls that wait for a message", heldPulls);
+    gauge(
+        registry,
+        "comet.pop.in.flight",
+        "Messages that were popped and not acknowledged",
+        pop::inFlight);
+    gauge(registry, "comet.pops.held", "Pops that wait for a message", pop::waiting);
+    FunctionCounter.builder("comet.pop.revived", pop, PopVerticle::revived)
+        .description("Popped messages that were not acknowledged in time and given again")
+        .register(registry);
     FunctionCounter.builder("comet.append.queue.full", storage, StorageProxy::overruns)
         .description("How often storage's queue was full, so that sockets were not read")
         .register(registry);

@@ -208,7 +208,8 @@ final class BrokerRole {
             namesrvs));
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> rates.tick(clock.millis()));
     vertx.setPeriodic(MessageRates.PERIOD_MS, id -> history.tick(clock.millis()));
-    BrokerMeters.bind(registry, store, stats, storage, dispatch, dispatchVerticle::heldPulls);
+    BrokerMeters.bind(
+        registry, store, stats, storage, dispatch, dispatchVerticle::heldPulls, popVerticle);
     TransactionMeters.bind(registry, transactionStats, transactionVerticle::open, transactions);
     BrokerMeters.bindDelays(registry, delayProgress);
     SubscriptionMeters meters =

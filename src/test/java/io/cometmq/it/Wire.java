@@ -19,6 +19,7 @@ final class Wire {
   static final int CONSUMERS_CHANGED = 40;
   static final int ROUTE = 105;
   static final int SEND = 310;
+  static final int SEND_BATCH = 320;
   static final int QUERY_ASSIGNMENT = 400;
   static final int SET_REQUEST_MODE = 401;
   static final int ALL_REQUEST_MODES = 402;

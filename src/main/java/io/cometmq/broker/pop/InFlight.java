@@ -87,14 +87,6 @@ final class InFlight {
     due.drain(nowMs, limit, consumer);
   }
 
-  /** Makes a chunk due at once. */
-  void dueNow(Chunk chunk) {
-    if (chunks.get(chunk.id) == chunk) {
-      due.remove(chunk);
-      due.add(chunk, 0);
-    }
-  }
-
   /** Schedules a chunk that {@link #due} has given once more. */
   void retryAt(Chunk chunk, long timeMs) {
     if (chunks.get(chunk.id) == chunk && !chunk.isScheduled()) {

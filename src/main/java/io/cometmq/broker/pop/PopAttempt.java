@@ -31,14 +31,12 @@ final class PopAttempt {
   private final int reviveQueue;
   private final PopQueue[] order;
   private final List<PopBatch> taken = new ArrayList<>(2);
-  private final List<PopBatch> stored = new ArrayList<>(2);
   private int at;
   private int messagesLeft;
   private int bytesLeft;
   private int rounds;
   private boolean unfinished;
   private long rest;
-  private int outstanding;
 
   PopAttempt(PopCore core, PopCall call, PopGroup group, int reviveQueue) {
     this.core = core;
@@ -213,14 +211,21 @@ final class PopAttempt {
     return offsets;
   }
 
-  /** Answers only when the log knows what was handed out, so that a kill loses nothing. */
+  /**
+   * Notes down what was handed out, and answers without waiting for that: the group's offset, which
+   * a restart goes on from, moves only when the log has the note. So a kill in between makes
+   * messages come again, and loses none.
+   */
   private void store() {
-    outstanding = taken.size();
     for (PopBatch batch : taken) {
       Chunk chunk = chunk(batch);
       core.inFlight().add(chunk);
-      core.reviveLog().checkpoint(chunk).onComplete(done -> stored(batch, chunk, done.cause()));
+      PopQueue queue = group.find(batch.chunk().topic(), batch.chunk().queueId());
+      if (queue != null) {
+        core.note(new Note(chunk, queue, batch.records().nextOffset()));
+      }
     }
+    core.answer(call, found(taken));
   }
 
   private Chunk chunk(PopBatch batch) {
@@ -232,33 +237,5 @@ final class PopAttempt {
     chunk.floor = core.reviveLog().floor(reviveQueue);
     chunk.savedMs = popTimeMs;
     return chunk;
-  }
-
-  private void stored(PopBatch batch, Chunk chunk, @Nullable Throwable failure) {
-    PopQueue queue = group.find(batch.chunk().topic(), batch.chunk().queueId());
-    if (failure == null) {
-      stored.add(batch);
-      if (queue != null) {
-        core.offsets().committed(queue, batch.records().nextOffset());
-      }
-    } else {
-      takeBack(batch, chunk, queue);
-    }
-    if (--outstanding == 0) {
-      core.answer(
-          call, stored.isEmpty() && failure != null ? PopAnswer.failed(failure) : found(stored));
-    }
-  }
-
-  /** Nobody gets the messages this time. */
-  private void takeBack(PopBatch batch, Chunk chunk, @Nullable PopQueue queue) {
-    batch.records().release();
-    if (queue != null && queue.next() == batch.records().nextOffset()) {
-      queue.moveTo(batch.offsets()[0]);
-      core.inFlight().remove(chunk);
-    } else {
-      // later messages are out already: these come again through the retry topic
-      core.inFlight().dueNow(chunk);
-    }
   }
 }

@@ -19,6 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out messages one by one, takes acknowledgements, and knows what is in flight. Owned by the
@@ -29,6 +32,9 @@ public final class PopCore {
   private static final long RENEW_MS = 300_000;
 
   private final Map<ConsumerOffsetTable.TopicGroup, PopGroup> groups = new HashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger(PopCore.class);
+
+  private final Deque<Note> failedNotes = new ArrayDeque<>();
   private final Deque<PopCall> later = new ArrayDeque<>();
   private final InFlight inFlight = new InFlight();
   private final MessageStore store;
@@ -265,6 +271,34 @@ public final class PopCore {
             missing -> new PopGroup(topic, name, store.queues(), topics));
     group.refresh(nowMs());
     return group;
+  }
+
+  /** Writes down what was handed out; the group's offset follows when that is done. */
+  void note(Note note) {
+    reviveLog.checkpoint(note.chunk()).onComplete(done -> noted(note, done.cause()));
+  }
+
+  private void noted(Note note, @Nullable Throwable failure) {
+    if (failure != null && !note.chunk().isDone()) {
+      if (failedNotes.isEmpty()) {
+        LOG.warn("what is handed out can't be noted down now, trying again every second", failure);
+      }
+      failedNotes.add(note);
+      note.queue().hasFailedNote = true;
+      return;
+    }
+    offsets.committed(note.queue(), note.end());
+  }
+
+  /** Tries again what could not be written. */
+  void retryNotes() {
+    List<Note> notes = List.copyOf(failedNotes);
+    failedNotes.clear();
+    for (Note note : notes) {
+      // set again if it fails again, which is known before a later offset could be
+      note.queue().hasFailedNote = false;
+      note(note);
+    }
   }
 
   /** Looks once more in the next turn. */

@@ -77,6 +77,7 @@ final class PopOffsets {
   void restore(PopQueue queue, long end) {
     long known = table.find(queue.group, queue.queue.topic(), queue.queue.queueId());
     queue.startAt(Math.max(queue.isKnown() ? queue.next() : known, end));
+    queue.expectOld();
     committed(queue, queue.next());
   }
 
@@ -108,6 +109,11 @@ final class PopOffsets {
     List<PopQueue> changed = dirty;
     dirty = new ArrayList<>();
     for (PopQueue queue : changed) {
+      if (queue.hasFailedNote) {
+        // an earlier note failed and is being written again: the offset must not pass it
+        dirty.add(queue);
+        continue;
+      }
       long offset = queue.toSend();
       if (!dispatch.offer(
           new DispatchEvent.CommitOffset(

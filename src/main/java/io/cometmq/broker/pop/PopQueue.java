@@ -23,6 +23,9 @@ final class PopQueue {
   /** Whether a worker reads for it. */
   boolean busy;
 
+  /** Whether a note of what was handed out could not be written and is tried again. */
+  boolean hasFailedNote;
+
   /** Whether dispatch is to be told of {@link #committed}. */
   boolean dirty;
 
@@ -104,6 +107,11 @@ final class PopQueue {
   /** A message at this offset or later is news to those who have just looked in vain. */
   long seen() {
     return isKnown() && !busy && ordered == null ? next : queue.maxOffset();
+  }
+
+  /** What dispatch knows may be older until it has been told. */
+  void expectOld() {
+    seenAt = UNKNOWN;
   }
 
   /** How many messages there are that were not handed out. */

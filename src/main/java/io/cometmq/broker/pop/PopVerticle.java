@@ -100,7 +100,7 @@ public final class PopVerticle extends VerticleBase {
               endTurn();
               inbox.bell().onRing(this::drain);
               vertx.setPeriodic(TICK_MS, id -> tick());
-              vertx.setPeriodic(COMMIT_MS, id -> core.commitRevive());
+              vertx.setPeriodic(COMMIT_MS, id -> keepUp());
             });
   }
 
@@ -153,6 +153,12 @@ public final class PopVerticle extends VerticleBase {
     core.waiters().wakeOrdered(core.nowMs());
     core.runLater();
     reviver.run();
+    endTurn();
+  }
+
+  private void keepUp() {
+    core.retryNotes();
+    core.commitRevive();
     endTurn();
   }
 

@@ -1,5 +1,8 @@
 package io.cometmq.soak;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.cometmq.peer.api.PeerException;
 import io.cometmq.testkit.BrokerProcess;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * thread.
  */
 final class Soak {
+  private static final Logger LOG = LoggerFactory.getLogger(Soak.class);
   private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
   private static final long PAUSE_MS = 5;
 
@@ -56,7 +60,7 @@ final class Soak {
           .pollInterval(Duration.ofMillis(200))
           .until(() -> lanes.stream().allMatch(lane -> lane.ledger().missing().isEmpty()));
     } catch (ConditionTimeoutException e) {
-      // the books say what is missing
+      LOG.warn("not everything came within {}; the books say what is missing", DRAIN_LIMIT);
     }
     lanes.forEach(Lane::finish);
     return lanes.stream().flatMap(lane -> lane.ledger().problems().stream()).toList();

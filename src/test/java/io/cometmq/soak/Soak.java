@@ -1,8 +1,5 @@
 package io.cometmq.soak;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.cometmq.peer.api.PeerException;
 import io.cometmq.testkit.BrokerProcess;
 import java.time.Duration;
@@ -13,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs lanes against a broker that is killed again and again, and closes the books. Used by one

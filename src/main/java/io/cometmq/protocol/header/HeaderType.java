@@ -101,12 +101,21 @@ public final class HeaderType<T extends Record> {
       return text -> Boolean.parseBoolean(text);
     }
     if (type == int.class || type == Integer.class) {
-      return text -> Math.toIntExact(number(name, text));
+      return text -> intNumber(name, text);
     }
     if (type == long.class || type == Long.class) {
       return text -> number(name, text);
     }
     throw new IllegalArgumentException("header field " + name + " has no known type");
+  }
+
+  private static int intNumber(String name, String text) {
+    long number = number(name, text);
+    if (number < Integer.MIN_VALUE || number > Integer.MAX_VALUE) {
+      throw new HeaderException(
+          "header field " + name + " is '" + text + "', which does not fit 32 bits");
+    }
+    return (int) number;
   }
 
   private static long number(String name, String text) {

@@ -295,22 +295,18 @@ final class BrokerRole {
     return Objects.requireNonNull(browsers);
   }
 
-  /** The first instance chooses the port, the others share it. */
+  /** All instances share one port. */
   private void listen(Deployments deployments, BrokerParts parts) throws Exception {
     RemotingServer.Options options =
         new RemotingServer.Options(
             config.broker().host(),
-            config.broker().port(),
+            SharedPort.BROKER.of(config.broker().port()),
             config.net().maxFrameBytes(),
             config.net().idleTimeoutMs());
     for (int loop = 0; loop < loops; loop++) {
       ConnectionVerticle verticle =
           new ConnectionVerticle(
-              loop,
-              loop == 0 ? options : options.withPort(port),
-              stats,
-              this::identity,
-              scope -> BrokerHandlers.install(scope, parts));
+              loop, options, stats, this::identity, scope -> BrokerHandlers.install(scope, parts));
       deployments.deploy(verticle);
       port = verticle.port();
     }

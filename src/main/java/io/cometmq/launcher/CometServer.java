@@ -97,16 +97,16 @@ final class CometServer implements Server {
     return new Ready(listening, summary);
   }
 
-  /** The first instance chooses the port, the others share it; without pages one is enough. */
+  /** All instances share one port; without pages one is enough. */
   private int startWeb(Deployments parts, int loops) throws Exception {
     BrokerRole role = broker;
     WebPart files = new StaticFiles();
-    int port = config.web().port();
+    int port = 0;
     for (int i = 0; i < (role == null ? 1 : loops); i++) {
       WebVerticle web =
           new WebVerticle(
               config.web().host(),
-              port,
+              SharedPort.WEB.of(config.web().port()),
               registry,
               this::readiness,
               config.web().maxFrameBytes(),

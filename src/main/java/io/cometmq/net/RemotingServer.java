@@ -26,16 +26,12 @@ public final class RemotingServer {
    * How to listen.
    *
    * @param host address to bind
-   * @param port port to bind, 0 for a free one
+   * @param port port to bind, 0 for a free one; a negative number for a free one that all servers
+   *     with that number share
    * @param maxFrameBytes longest frame taken, length field included
    * @param idleMs time without a byte in either direction after which a connection is closed
    */
-  public record Options(String host, int port, int maxFrameBytes, long idleMs) {
-    /** The same on another port. */
-    public Options withPort(int otherPort) {
-      return new Options(host, otherPort, maxFrameBytes, idleMs);
-    }
-  }
+  public record Options(String host, int port, int maxFrameBytes, long idleMs) {}
 
   private final Vertx vertx;
   private final Options options;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pulls that can't be served are answered with the code that clients act upon. */
 final class PullRefusalIT {
-  private static final int SYSTEM_ERROR = 1;
   private static final int NO_PERMISSION = 16;
   private static final int TOPIC_NOT_EXIST = 17;
+  private static final int SUBSCRIPTION_PARSE_FAILED = 23;
   private static final int SUBSCRIPTION_NOT_EXIST = 24;
   private static final int INVALID_PARAMETER = 29;
 
@@ -60,10 +60,10 @@ final class PullRefusalIT {
   }
 
   @Test
-  void shouldRefuseFilterByProperties() throws IOException {
-    Map<String, String> fields = Wire.pull(Wire.topic(broker, "sql", 1), 0, "a > 5");
+  void shouldRefuseConditionThatIsNone() throws IOException {
+    Map<String, String> fields = Wire.pull(Wire.topic(broker, "sql", 1), 0, "a > > 5");
     fields.put("expressionType", "SQL92");
-    assertRefused(fields, SYSTEM_ERROR, "SQL92");
+    assertRefused(fields, SUBSCRIPTION_PARSE_FAILED, "position");
   }
 
   @Test

@@ -111,7 +111,10 @@ final class TransactionIT {
           client.peer().transactions(client.own("transactors"), broker.namesrv(), second)) {
         // a producer says that it is there when it knows a route
         live.send(PeerMessage.of(topic, "t", "rollback -"));
-        Awaitility.await().untilAsserted(() -> assertThat(seen).hasSize(10));
+        // a consumer that has missed something tries again every 20 seconds
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(40))
+            .untilAsserted(() -> assertThat(seen).hasSize(10));
         Awaitility.await().until(() -> open() == 0);
       }
       assertThat(seen).allMatch(message -> message.text().startsWith("unknown commit"));

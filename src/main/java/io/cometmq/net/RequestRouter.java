@@ -129,7 +129,7 @@ public final class RequestRouter implements FrameListener {
 
   private RemotingCommand refusal(RemotingCommand request, Throwable cause) {
     if (cause instanceof RefusedException refused) {
-      return request.response(refused.code(), refused.getMessage());
+      return request.response(refused.code(), refused.getMessage(), refused.fields(), new byte[0]);
     }
     stats.onFailed();
     LOG.warn("request {} failed", RequestCode.nameOf(request.code()), cause);

@@ -3,6 +3,7 @@ package io.cometmq.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cometmq.peer.api.PeerAdmin;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What clients say of their groups, and what they are told of the others. */
 final class GroupIT {
+  private static final int NO_PERMISSION = 16;
   private static final int NOT_LATEST = 25;
 
   private static BrokerProcess broker;
@@ -147,6 +149,32 @@ final class GroupIT {
       assertThat(other.code()).isZero();
       assertThat(other.number("nextBeginOffset")).isBetween(2L, 3L);
     }
+  }
+
+  @Test
+  void shouldRefuseBroadcastToGroupsThatMayNot() throws IOException {
+    try (RawConnection client = connection();
+        RawConnection raw = connection();
+        PeerAdmin admin = Client.V5.peer().admin(broker.namesrv())) {
+      heartbeat(client, new Beat("shared-only", "client-1").model("BROADCASTING"));
+      Map<String, String> pull = Wire.pull(topic, 0, "*");
+      pull.put("consumerGroup", "shared-only");
+      pull.put("sysFlag", "0");
+      assertThat(raw.call(Wire.PULL, pull).code()).isZero();
+      allowBroadcast(admin, "shared-only", false);
+      RawConnection.Answer refused = raw.call(Wire.PULL, pull);
+      assertThat(refused.code()).isEqualTo(NO_PERMISSION);
+      assertThat(refused.remark()).contains("shared-only").contains("broadcast");
+      assertThat(refused.fields()).containsEntry("forbiddenType", "4");
+      allowBroadcast(admin, "shared-only", true);
+      assertThat(raw.call(Wire.PULL, pull).code()).isZero();
+    }
+  }
+
+  private static void allowBroadcast(PeerAdmin admin, String group, boolean allowed) {
+    String yesOrNo = Boolean.toString(allowed);
+    assertThat(admin.run("updateSubGroup", "-c", "DefaultCluster", "-g", group, "-d", yesOrNo))
+        .contains("success");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.cometmq.broker.group.ConsumerGroupTable;
 import io.cometmq.broker.group.SubscriptionGroupTable;
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.filter.MessageFilter;
+import io.cometmq.model.MessageModel;
 import io.cometmq.model.Permission;
 import io.cometmq.model.PullSysFlag;
 import io.cometmq.model.SubscriptionData;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class PullAdmission {
   /** Parsed expressions kept; clients ask with the same few over and over. */
   private static final int EXPRESSIONS = 1024;
+
+  // kinds of NO_PERMISSION, as RocketMQ numbers them
+  private static final int GROUP_DISABLED = 2;
+  private static final int TOPIC_NOT_READABLE = 3;
+  private static final int BROADCAST_DISABLED = 4;
+  private static final int GROUP_FORBIDDEN_FOR_TOPIC = 5;
 
   /** As it comes with a pull. */
   private record Expression(@Nullable String type, @Nullable String text) {}
@@ -55,13 +62,13 @@ final class PullAdmission {
   ConsumeQueue queueFor(PullMessageRequest request) {
     SubscriptionGroupConfig group = groups.find(request.consumerGroup());
     if (group != null && !group.consumeEnable()) {
-      throw new RefusedException(
-          ResponseCode.NO_PERMISSION,
+      throw forbidden(
+          GROUP_DISABLED,
           "subscription group no permission, " + request.consumerGroup() + " is disabled");
     }
     if (groups.isForbidden(request.consumerGroup(), request.topic())) {
-      throw new RefusedException(
-          ResponseCode.NO_PERMISSION,
+      throw forbidden(
+          GROUP_FORBIDDEN_FOR_TOPIC,
           "the consumer group["
               + request.consumerGroup()
               + "] is forbidden for topic["
@@ -75,8 +82,8 @@ final class PullAdmission {
           "topic[" + request.topic() + "] not exist, create it or check its name");
     }
     if (!Permission.isReadable(topic.perm())) {
-      throw new RefusedException(
-          ResponseCode.NO_PERMISSION,
+      throw forbidden(
+          TOPIC_NOT_READABLE,
           "the topic[" + request.topic() + "] pulling message is forbidden by its permission");
     }
     if (request.queueId() < 0 || request.queueId() >= topic.readQueueNums()) {
@@ -96,7 +103,8 @@ final class PullAdmission {
   /**
    * What is wanted of the queue.
    *
-   * @throws RefusedException when the expression is wrong or the group is not known yet
+   * @throws RefusedException when the expression is wrong, or the group is not known yet or may not
+   *     broadcast
    */
   MessageFilter filterFor(PullMessageRequest request) {
     if (PullSysFlag.hasSubscription(request.sysFlag())) {
@@ -112,6 +120,9 @@ final class PullAdmission {
               + " has sent no heartbeat for topic "
               + request.topic());
     }
+    if (group.messageModel() == MessageModel.BROADCASTING) {
+      checkBroadcast(request.consumerGroup());
+    }
     if (known.subVersion() < request.subVersion()) {
       throw new RefusedException(
           ResponseCode.SUBSCRIPTION_NOT_LATEST,
@@ -120,6 +131,23 @@ final class PullAdmission {
     MessageFilter filter = group.filters().get(request.topic());
     // the heartbeat has logged what is wrong with it; here it is told to the client
     return filter != null ? filter : Subscriptions.filterOf(known);
+  }
+
+  private void checkBroadcast(String name) {
+    SubscriptionGroupConfig group = groups.find(name);
+    if (group != null && !group.consumeBroadcastEnable()) {
+      throw forbidden(
+          BROADCAST_DISABLED,
+          "the consumer group["
+              + name
+              + "] can not consume by broadcast way; let it (mqadmin updateSubGroup -d true) or"
+              + " consume by clustering");
+    }
+  }
+
+  private static RefusedException forbidden(int type, String remark) {
+    return new RefusedException(
+        ResponseCode.NO_PERMISSION, remark, Map.of("forbiddenType", Integer.toString(type)));
   }
 
   private MessageFilter filterOf(@Nullable String text, @Nullable String type) {

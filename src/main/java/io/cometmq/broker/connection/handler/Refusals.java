@@ -24,7 +24,9 @@ final class Refusals {
   /** Answers with the code and text of the failure, unless the request was one-way. */
   static void answer(Connection connection, HeaderView header, RuntimeException failure) {
     if (!header.isOneway()) {
-      answer(connection, header.serializeType(), header.opaque(), failure, Map.of());
+      Map<String, String> fields =
+          failure instanceof RefusedException refused ? refused.fields() : Map.of();
+      answer(connection, header.serializeType(), header.opaque(), failure, fields);
     }
   }
 

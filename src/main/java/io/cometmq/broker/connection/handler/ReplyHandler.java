@@ -76,9 +76,7 @@ final class ReplyHandler {
         .otherwise(failure -> "push reply message fail, " + failure.getMessage())
         .compose(
             problem ->
-                appends
-                    .append(draft, true)
-                    .map(stored -> answer(request, header, draft, stored, problem)))
+                appends.append(draft, true).map(stored -> answer(request, draft, stored, problem)))
         .recover(failure -> Future.failedFuture(StoreRefusals.of(failure, parts.store().health())));
   }
 
@@ -148,16 +146,12 @@ final class ReplyHandler {
   }
 
   private RemotingCommand answer(
-      RemotingCommand request,
-      ReplyHeaders.Reply header,
-      MessageDraft draft,
-      RecordAppend stored,
-      @Nullable String problem) {
+      RemotingCommand request, MessageDraft draft, RecordAppend stored, @Nullable String problem) {
     byte[] id = new byte[messageIds.length()];
     messageIds.write(stored.physicalOffset, id, 0);
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("msgId", new String(id, StandardCharsets.US_ASCII));
-    fields.put("queueId", Integer.toString(header.queueId()));
+    fields.put("queueId", Integer.toString(draft.queueId));
     fields.put("queueOffset", Long.toString(stored.queueOffset));
     String transactionId = draft.property(PropertyNames.UNIQ_KEY);
     if (transactionId != null) {

@@ -15,8 +15,9 @@ final class ConsumerMain {
   /** Consumes until it is killed, and writes a line for each message. */
   public static void main(String[] arguments) throws InterruptedException {
     Client client = Client.valueOf(arguments[0]);
-    ConsumerSpec spec = ConsumerSpec.of(arguments[1], arguments[2], arguments[3]);
+    ConsumerSpec plain = ConsumerSpec.of(arguments[1], arguments[2], arguments[3]);
     Path output = Path.of(arguments[4]);
+    ConsumerSpec spec = Boolean.parseBoolean(arguments[5]) ? plain.asOrderly() : plain;
     client.peer().pushConsumer(spec, message -> written(output, message.text()));
     new CountDownLatch(1).await();
   }

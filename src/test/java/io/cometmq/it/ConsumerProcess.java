@@ -1,5 +1,6 @@
 package io.cometmq.it;
 
+import io.cometmq.peer.api.ConsumerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,15 @@ final class ConsumerProcess implements AutoCloseable {
   static ConsumerProcess start(
       Client client, String group, String namesrv, String topic, Path directory)
       throws IOException {
-    Path output = directory.resolve(group + ".txt");
+    return start(client, ConsumerSpec.of(group, namesrv, topic), directory.resolve(group + ".txt"));
+  }
+
+  /**
+   * Starts one of the group, topic and order of a specification.
+   *
+   * @param output gets a line for each message; others may append to it at the same time
+   */
+  static ConsumerProcess start(Client client, ConsumerSpec spec, Path output) throws IOException {
     // surefire puts the real class path there when the process itself has a shorter one
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -31,12 +40,13 @@ final class ConsumerProcess implements AutoCloseable {
                 classPath,
                 ConsumerMain.class.getName(),
                 client.name(),
-                group,
-                namesrv,
-                topic,
-                output.toString())
+                spec.group(),
+                spec.namesrv(),
+                spec.topic(),
+                output.toString(),
+                Boolean.toString(spec.orderly()))
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(group + ".log").toFile())
+            .redirectOutput(output.resolveSibling(spec.group() + ".log").toFile())
             .start();
     return new ConsumerProcess(output, process);
   }

@@ -2,6 +2,8 @@ package io.cometmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.peer.api.PeerSendResult;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +97,34 @@ final class QueryIT {
                   assertThat(clients.admin(client).run("queryMsgTraceById", "-i", sent.msgId()))
                       .contains("Pub")
                       .contains("success"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldKeepTracesOfBothSidesInTopicOfTheirOwn(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("watched"), 1);
+    String traces = Wire.topic(broker, client.own("own-traces"), 1);
+    ConsumerSpec spec = ConsumerSpec.of(client.own("watching"), broker.namesrv(), topic);
+    Queue<String> got = new ConcurrentLinkedQueue<>();
+    try (PeerProducer producer =
+            client.peer().tracedProducer(client.own("watched"), broker.namesrv(), traces);
+        PeerConsumer consumer =
+            client.peer().tracedConsumer(spec, traces, message -> got.add(message.text()))) {
+      Awaitility.await().until(() -> !consumer.assigned().isEmpty());
+      PeerSendResult sent = producer.send(PeerMessage.of(topic, null, "watched"));
+      patiently().until(() -> got.contains("watched"));
+      patiently()
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          clients
+                              .admin(client)
+                              .run("queryMsgTraceById", "-i", sent.msgId(), "-t", traces))
+                      .contains("Pub")
+                      .contains("Sub")
+                      .contains(spec.group()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.cometmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cometmq.peer.api.ConsumerSpec;
@@ -11,8 +12,13 @@ import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +96,85 @@ final class ReplyIT {
                     .producer(client)
                     .request(PeerMessage.of(topic, null, "anybody there?"), 1_000));
     assertThat(failure).hasMessageContaining("timeout");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldSetAsideAnswersThatComeTooLate(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("slowly"), 1);
+    ConsumerSpec spec = ConsumerSpec.of(client.own("hesitating"), broker.namesrv(), topic);
+    CountDownLatch tooLate = new CountDownLatch(1);
+    Queue<String> replied = new ConcurrentLinkedQueue<>();
+    try (PeerProducer answering = client.peer().producer(client.own("slow"), broker.namesrv());
+        PeerProducer asking = client.peer().producer(client.own("asking"), broker.namesrv());
+        PeerConsumer consumer =
+            client
+                .peer()
+                .pushConsumer(
+                    spec,
+                    question -> {
+                      if (question.text().equals("slow")) {
+                        awaitUninterruptibly(tooLate);
+                      }
+                      answering.reply(question, "re: " + question.text());
+                      return replied.add(question.text());
+                    })) {
+      Awaitility.await().until(() -> !consumer.assigned().isEmpty());
+      PeerException failure =
+          catchThrowableOfType(
+              PeerException.class,
+              () -> asking.request(PeerMessage.of(topic, null, "slow"), 1_000));
+      assertThat(failure).hasMessageContaining("timeout");
+      tooLate.countDown();
+      Awaitility.await().until(() -> replied.contains("slow"));
+      assertThat(asking.requestAsync(PeerMessage.of(topic, null, "quick"), PATIENCE_MS))
+          .succeedsWithin(Duration.ofMillis(PATIENCE_MS))
+          .extracting(PeerMessage::text)
+          .isEqualTo("re: quick");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldTellResponderThatAskerIsGone(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("left-alone"), 1);
+    ConsumerSpec spec = ConsumerSpec.of(client.own("late"), broker.namesrv(), topic);
+    CountDownLatch gone = new CountDownLatch(1);
+    Queue<PeerException> failures = new ConcurrentLinkedQueue<>();
+    try (PeerProducer answering = client.peer().producer(client.own("later"), broker.namesrv());
+        PeerConsumer consumer =
+            client
+                .peer()
+                .pushConsumer(
+                    spec,
+                    question -> {
+                      awaitUninterruptibly(gone);
+                      failures.add(
+                          catchThrowableOfType(
+                              PeerException.class, () -> answering.reply(question, "too late")));
+                      return true;
+                    })) {
+      Awaitility.await().until(() -> !consumer.assigned().isEmpty());
+      try (PeerProducer leaving = client.peer().producer(client.own("leaving"), broker.namesrv())) {
+        PeerMessage question = PeerMessage.of(topic, null, "wait for me");
+        assertThatThrownBy(() -> leaving.request(question, 500)).hasMessageContaining("timeout");
+      }
+      gone.countDown();
+      Awaitility.await().until(() -> !failures.isEmpty());
+      // the client tries three times, and says so around what the broker has said
+      assertThat(failures.peek())
+          .rootCause()
+          .hasMessageContaining("push reply message fail, channel of <");
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(PATIENCE_MS, TimeUnit.MILLISECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while the answer was held back", e);
+    }
   }
 
   @Test

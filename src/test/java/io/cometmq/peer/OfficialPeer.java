@@ -56,10 +56,18 @@ public final class OfficialPeer implements Peer {
 
   @Override
   public PeerProducer tracedProducer(String group, String namesrv) {
+    return tracedProducer(group, namesrv, "");
+  }
+
+  @Override
+  public PeerProducer tracedProducer(String group, String namesrv, String traceTopic) {
     return OfficialCalls.call(
         () -> {
           DefaultMQProducer producer =
-              OfficialCalls.configured(new DefaultMQProducer(group, true, null), namesrv, "");
+              OfficialCalls.configured(
+                  new DefaultMQProducer(group, true, traceTopic.isEmpty() ? null : traceTopic),
+                  namesrv,
+                  "");
           OfficialCalls.start(producer::start, producer::shutdown);
           return new OfficialProducer(producer);
         });
@@ -74,6 +82,14 @@ public final class OfficialPeer implements Peer {
   @Override
   public PeerConsumer pushConsumer(ConsumerSpec spec, Predicate<PeerMessage> listener) {
     return OfficialCalls.call(() -> OfficialPushConsumer.started(spec, listener));
+  }
+
+  @Override
+  public PeerConsumer tracedConsumer(
+      ConsumerSpec spec, String traceTopic, Predicate<PeerMessage> listener) {
+    return OfficialCalls.call(
+        () ->
+            OfficialPushConsumer.traced(spec, traceTopic.isEmpty() ? null : traceTopic, listener));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.RequestCallback;
 import org.apache.rocketmq.client.producer.SendCallback;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.utils.MessageUtil;
@@ -92,6 +93,26 @@ final class OfficialProducer implements PeerProducer {
     return OfficialCalls.call(
         () ->
             OfficialTypes.answer(producer.request(OfficialTypes.message(message), timeoutMillis)));
+  }
+
+  @Override
+  public CompletableFuture<PeerMessage> requestAsync(PeerMessage message, long timeoutMillis) {
+    CompletableFuture<PeerMessage> answer = new CompletableFuture<>();
+    RequestCallback callback =
+        new RequestCallback() {
+          @Override
+          public void onSuccess(Message result) {
+            answer.complete(OfficialTypes.answer(result));
+          }
+
+          @Override
+          public void onException(Throwable failure) {
+            answer.completeExceptionally(OfficialCalls.failure(failure));
+          }
+        };
+    OfficialCalls.run(
+        () -> producer.request(OfficialTypes.message(message), callback, timeoutMillis));
+    return answer;
   }
 
   @Override

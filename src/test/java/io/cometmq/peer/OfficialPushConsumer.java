@@ -14,6 +14,7 @@ import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.jspecify.annotations.Nullable;
 
 /** Thread-safe, as the client's consumer is. */
 final class OfficialPushConsumer implements PeerConsumer {
@@ -25,9 +26,19 @@ final class OfficialPushConsumer implements PeerConsumer {
 
   static OfficialPushConsumer started(ConsumerSpec spec, Predicate<PeerMessage> listener)
       throws Exception {
-    DefaultMQPushConsumer consumer =
-        OfficialCalls.configured(
-            new DefaultMQPushConsumer(spec.group()), spec.namesrv(), spec.instanceName());
+    return started(new DefaultMQPushConsumer(spec.group()), spec, listener);
+  }
+
+  static OfficialPushConsumer traced(
+      ConsumerSpec spec, @Nullable String traceTopic, Predicate<PeerMessage> listener)
+      throws Exception {
+    return started(new DefaultMQPushConsumer(spec.group(), true, traceTopic), spec, listener);
+  }
+
+  private static OfficialPushConsumer started(
+      DefaultMQPushConsumer consumer, ConsumerSpec spec, Predicate<PeerMessage> listener)
+      throws Exception {
+    OfficialCalls.configured(consumer, spec.namesrv(), spec.instanceName());
     consumer.setConsumeFromWhere(
         spec.fromFirst()
             ? ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET

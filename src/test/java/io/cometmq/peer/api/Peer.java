@@ -18,6 +18,17 @@ public interface Peer {
   /** A started producer that sends a trace of each message to the trace topic. */
   PeerProducer tracedProducer(String group, String namesrv);
 
+  /** The same with a trace topic of its own, which must be there. */
+  PeerProducer tracedProducer(String group, String namesrv, String traceTopic);
+
+  /**
+   * A started consumer that sends traces.
+   *
+   * @param traceTopic empty for the usual one
+   */
+  PeerConsumer tracedConsumer(
+      ConsumerSpec spec, String traceTopic, Predicate<PeerMessage> listener);
+
   /**
    * A started consumer.
    *

@@ -34,6 +34,9 @@ public interface PeerProducer extends AutoCloseable {
   /** Sends a question and waits for its answer. */
   PeerMessage request(PeerMessage message, long timeoutMillis);
 
+  /** Sends a question; completes with its answer on a thread of the client. */
+  CompletableFuture<PeerMessage> requestAsync(PeerMessage message, long timeoutMillis);
+
   /** Answers a question that a consumer got. */
   PeerSendResult reply(PeerMessage question, String answer);
 

@@ -56,6 +56,11 @@ final class ManyLoopsIT {
         assertThat(stored.code()).isZero();
         assertThat(stored.number("queueOffset")).isEqualTo(i);
       }
+      // an answer means stored, and dispatch makes it visible right after
+      Map<String, String> queue = Map.of("topic", topic, "queueId", "0");
+      RawConnection any = connections.get(0);
+      Awaitility.await()
+          .until(() -> any.call(Wire.MAX_OFFSET, queue).number("offset") == CONNECTIONS);
       // each finds what came over the others, and is woken by what comes over one of them
       for (RawConnection each : connections) {
         RawConnection.Answer pulled = each.call(Wire.PULL, Wire.pull(topic, 0, "*"));

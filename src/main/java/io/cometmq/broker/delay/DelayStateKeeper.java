@@ -6,6 +6,7 @@ import io.cometmq.store.MessageStore;
 import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
@@ -26,11 +27,17 @@ public final class DelayStateKeeper {
   /** Log to read at start at most, other than what came within the last seconds. */
   private static final long MAX_BEHIND_BYTES = 64L << 20;
 
+  private static final long FLUSH_POLL_MS = 20;
+  private static final int FLUSH_TRIES = 50;
+
   private final MessageStore store;
   private final CommitLog log;
   private final Path file;
 
   // set in start()
+  @SuppressWarnings("NullAway.Init")
+  private Vertx vertx;
+
   @SuppressWarnings("NullAway.Init")
   private WorkerExecutor worker;
 
@@ -80,7 +87,8 @@ public final class DelayStateKeeper {
     return timers != null && state.timers().firstOffset() < timers.maxOffset();
   }
 
-  void start(Vertx vertx) {
+  void start(Vertx vertxOfContext) {
+    vertx = vertxOfContext;
     worker = vertx.createSharedWorkerExecutor("comet-delay-files", 1);
     saver =
         new StateFileSaver(
@@ -136,13 +144,31 @@ public final class DelayStateKeeper {
    * @param last the state now, null if something is under way still
    */
   Future<Void> stop(@Nullable DelayState last) {
-    long flushed = log.flushedPosition();
-    Future<Void> done = Future.succeededFuture();
-    if (last != null && last.logPosition() <= flushed) {
-      done = save(last);
-    } else if (offered != null && offered.logPosition() <= flushed) {
-      done = save(offered);
+    Promise<Void> waited = Promise.promise();
+    awaitFlush(last == null ? 0 : last.logPosition(), FLUSH_TRIES, waited);
+    return waited
+        .future()
+        .compose(done -> saveLast(last))
+        .otherwiseEmpty()
+        .compose(written -> worker.close());
+  }
+
+  /** The log is forced twice a second by default; without that the state would be an older one. */
+  private void awaitFlush(long position, int tries, Promise<Void> waited) {
+    if (log.flushedPosition() >= position || tries == 0) {
+      waited.complete();
+    } else {
+      vertx.setTimer(FLUSH_POLL_MS, id -> awaitFlush(position, tries - 1, waited));
     }
-    return done.otherwiseEmpty().compose(written -> worker.close());
+  }
+
+  private Future<Void> saveLast(@Nullable DelayState last) {
+    long flushed = log.flushedPosition();
+    if (last != null && last.logPosition() <= flushed) {
+      return save(last);
+    }
+    return offered != null && offered.logPosition() <= flushed
+        ? save(offered)
+        : Future.succeededFuture();
   }
 }

@@ -104,9 +104,13 @@ final class RawTransactions implements AutoCloseable {
     return fields;
   }
 
-  /** Waits until the broker asks. */
-  RawConnection.Answer awaitCheck() throws IOException {
-    return connection.read(frame -> frame.code() == CHECK && (frame.flag() & 1) == 0);
+  /** Waits until the broker asks for a half; what it asks for others is dropped. */
+  RawConnection.Answer awaitCheck(Half half) throws IOException {
+    return connection.read(
+        frame ->
+            frame.code() == CHECK
+                && (frame.flag() & 1) == 0
+                && half.id().equals(frame.fields().get("transactionId")));
   }
 
   /** The half that the broker asks for. */

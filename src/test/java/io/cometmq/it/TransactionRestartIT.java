@@ -122,7 +122,7 @@ final class TransactionRestartIT {
       try (RawTransactions raw = new RawTransactions(broker.port("broker")).join()) {
         // one more for the moment in which it is stored again
         await().until(() -> Metrics.of(broker).value("comet_transactions_open") == 1);
-        RawConnection.Answer check = raw.awaitCheck();
+        RawConnection.Answer check = raw.awaitCheck(open);
         assertThat(check.fields()).containsEntry("transactionId", open.id());
         // said of the half as it was before the stop
         raw.connection().write(RawTransactions.endFrame(5, 0, open, RawTransactions.COMMIT));

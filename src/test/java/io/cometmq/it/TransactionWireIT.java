@@ -59,7 +59,7 @@ final class TransactionWireIT {
         refused(raw, half, "commitLogOffset", "" + position, "Find prepared transaction message");
       }
       raw.connection().call(Wire.SEND, Wire.send(topic), new byte[1]);
-      assertThat(raw.visible(topic)).isEqualTo(1);
+      await().until(() -> raw.visible(topic) == 1);
       // nothing said so far has ended it
       assertThat(raw.end(half, RawTransactions.COMMIT).code()).isZero();
       await().until(() -> raw.visible(topic) == 2);
@@ -172,7 +172,7 @@ final class TransactionWireIT {
       Map<String, String> fields = Wire.send(topic);
       fields.put("e", "3");
       RawTransactions.Half half = raw.half(fields, "KEYS", "k");
-      RawConnection.Answer check = raw.awaitCheck();
+      RawConnection.Answer check = raw.awaitCheck(half);
       assertThat(check.flag()).isEqualTo(RawConnection.ONEWAY);
       assertThat(check.fields())
           .containsEntry("topic", HALF_TOPIC)

@@ -102,6 +102,6 @@ final class BroadcastIT {
 
   /** A consumer that has missed something tries again every 20 seconds. */
   private static ConditionFactory patiently() {
-    return Awaitility.await().atMost(Duration.ofSeconds(40));
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 }

@@ -29,7 +29,7 @@ import org.openqa.selenium.logging.LogType;
 final class BrowserPageIT {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-  private static final Duration LONG = Duration.ofSeconds(40);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private static BrokerProcess broker;
   private static Clients clients;

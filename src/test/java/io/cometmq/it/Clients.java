@@ -3,19 +3,23 @@ package io.cometmq.it;
 import io.cometmq.peer.api.PeerAdmin;
 import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.peer.api.PeerPull;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * Running clients of each version that the tests of one class share: a 5.x client may take three
- * seconds to shut down. Owned by the test class, which closes it.
+ * seconds to shut down. Owned by the test class, which closes it; tests may use it side by side.
  */
 final class Clients implements AutoCloseable {
   private final String namesrv;
-  private final Map<Client, PeerProducer> producers = new EnumMap<>(Client.class);
-  private final Map<Client, PeerPull> pulls = new EnumMap<>(Client.class);
-  private final Map<Client, PeerAdmin> admins = new EnumMap<>(Client.class);
+  private final Map<Client, PeerProducer> producers =
+      Collections.synchronizedMap(new EnumMap<>(Client.class));
+  private final Map<Client, PeerPull> pulls =
+      Collections.synchronizedMap(new EnumMap<>(Client.class));
+  private final Map<Client, PeerAdmin> admins =
+      Collections.synchronizedMap(new EnumMap<>(Client.class));
 
   Clients(String namesrv) {
     this.namesrv = namesrv;

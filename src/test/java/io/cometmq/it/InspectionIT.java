@@ -20,10 +20,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Operators look into consumers, queues and statistics with the official tools. */
+@Execution(ExecutionMode.CONCURRENT)
 final class InspectionIT {
   private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -104,6 +104,6 @@ final class OldTopicIT {
   }
 
   private static ConditionFactory patiently() {
-    return Awaitility.await().atMost(Duration.ofSeconds(40));
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 }

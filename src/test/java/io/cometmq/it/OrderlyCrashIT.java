@@ -21,10 +21,13 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Strict order in each queue, whatever dies: a consumer without farewell, and then the broker. */
+@Execution(ExecutionMode.CONCURRENT)
 final class OrderlyCrashIT {
   private static final int QUEUES = 4;
   private static final int STEP = 25;

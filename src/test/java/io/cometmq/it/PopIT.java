@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerPop;
+import io.cometmq.peer.api.PeerPull;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,8 +27,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The official client pops, acknowledges, and gets again what it did not acknowledge. */
+@Execution(ExecutionMode.CONCURRENT)
 final class PopIT {
   private static BrokerProcess broker;
   private static Clients clients;
@@ -305,7 +309,14 @@ final class PopIT {
 
   private static List<String> send(String topic, @Nullable String tag, int count) {
     List<String> texts = IntStream.range(0, count).mapToObj(i -> "text " + i).toList();
+    long before = inQueues(topic);
     texts.forEach(text -> clients.producer(Client.V5).send(PeerMessage.of(topic, tag, text)));
+    Awaitility.await().until(() -> inQueues(topic) == before + count);
     return texts;
+  }
+
+  private static long inQueues(String topic) {
+    PeerPull pull = clients.pull(Client.V5);
+    return pull.fetchQueues(topic).stream().mapToLong(pull::maxOffset).sum();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerPop;
+import io.cometmq.peer.api.PeerQueue;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,6 +109,8 @@ final class PopOrderIT {
     for (int i = 0; i < messages; i++) {
       clients.producer(Client.V5).send(PeerMessage.of(topic, null, Integer.toString(i)));
     }
+    PeerQueue queue = new PeerQueue(topic, "broker-a", 0);
+    Awaitility.await().until(() -> clients.pull(Client.V5).maxOffset(queue) == messages);
     return topic;
   }
 }

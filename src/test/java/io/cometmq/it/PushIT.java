@@ -24,10 +24,13 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Groups of consumers share what there is, whoever comes, goes or falls over. */
+@Execution(ExecutionMode.CONCURRENT)
 final class PushIT {
   private static final int QUEUES = 8;
 
@@ -226,6 +229,6 @@ final class PushIT {
 
   /** A consumer that has missed something tries again every 20 seconds. */
   private static ConditionFactory patiently() {
-    return Awaitility.await().atMost(Duration.ofSeconds(40));
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 }

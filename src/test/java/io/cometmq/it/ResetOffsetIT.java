@@ -18,10 +18,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Operators move groups with the official tools, while consumers run and while none does. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ResetOffsetIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final int MESSAGES = 8;

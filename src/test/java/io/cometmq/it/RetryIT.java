@@ -22,10 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a group could not consume comes again later, and in the end goes to its dead letters. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RetryIT {
   private static final int SEND_BACK = 36;
   private static final int SYSTEM_ERROR = 1;

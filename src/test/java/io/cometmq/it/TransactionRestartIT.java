@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transactions over kills and stops of the broker. */
 final class TransactionRestartIT {
+  private static final int ENDED = 40;
+
   private static final String[] QUICK = {
     "transaction.timeout=500ms", "transaction.check-interval=300ms"
   };
@@ -38,20 +40,22 @@ final class TransactionRestartIT {
     // long enough that nothing is asked before the kill
     try (BrokerProcess broker =
         BrokerProcess.start(
-            directory, "transaction.timeout=4s", "transaction.check-interval=300ms")) {
+            directory, "transaction.timeout=6s", "transaction.check-interval=300ms")) {
       String topic = Wire.topic(broker, "killed", 4);
       try (PeerTransactions producer =
               client.peer().transactions("transactors", broker.namesrv(), decisions);
           PeerConsumer consumer =
               PeerLoader.v5()
                   .pushConsumer(ConsumerSpec.of("readers", broker.namesrv(), topic), seen::add)) {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < ENDED / 2; i++) {
           producer.send(PeerMessage.of(topic, "t", "unknown commit " + i));
           producer.send(PeerMessage.of(topic, "t", "unknown rollback " + i));
           producer.send(PeerMessage.of(topic, "t", "commit - " + i));
           producer.send(PeerMessage.of(topic, "t", "rollback rollback " + i));
         }
         assertThat(decisions.checked()).isEmpty();
+        // producers do not wait for an answer to how it ended
+        await().until(() -> Metrics.of(broker).value("comet_transactions_ended_total") >= ENDED);
         broker.kill();
         broker.restart();
         await()

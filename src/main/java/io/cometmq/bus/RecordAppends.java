@@ -58,6 +58,14 @@ public final class RecordAppends {
     return hand(new RecordAppend(loop, queue, record, waitForFlush));
   }
 
+  /** Stores that many records, encoded back to back, in a queue: all of them or none. */
+  public Future<RecordAppend> append(
+      ConsumeQueue queue, ByteBuffer records, int count, boolean waitForFlush) {
+    RecordAppend task = new RecordAppend(loop, queue, records, waitForFlush);
+    task.recordCount = count;
+    return hand(task);
+  }
+
   private Future<RecordAppend> hand(RecordAppend task) {
     if (backlog.isEmpty() && storage.offer(task)) {
       storage.ring();

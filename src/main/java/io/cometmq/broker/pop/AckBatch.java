@@ -5,13 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acknowledgements of one turn: noted down with one record for each chunk, answered together.
- * Owned by the pop context.
+ * Acknowledgements that came while those before them were being written: noted down with one record
+ * for each chunk, answered together. Owned by the pop context.
  */
 final class AckBatch {
   final List<AckCall> calls = new ArrayList<>();
   final List<Chunk> chunks = new ArrayList<>();
   private int outstanding;
+  private boolean saving;
   private @Nullable Throwable failure;
 
   boolean isEmpty() {
@@ -28,13 +29,19 @@ final class AckBatch {
     }
   }
 
+  /** Whether its records are on their way. */
+  boolean isSaving() {
+    return saving;
+  }
+
   /** Writes the records, then answers. */
   void save(PopCore core) {
+    saving = true;
     outstanding = chunks.size() + 1;
     for (Chunk chunk : chunks) {
       long bits = chunk.unsaved;
       chunk.unsaved = 0;
-      core.reviveLog().ack(chunk, bits).onComplete(done -> saved(core, done.cause()));
+      core.notes().ack(chunk, bits).onComplete(done -> saved(core, done.cause()));
     }
     saved(core, null);
   }
@@ -44,6 +51,7 @@ final class AckBatch {
       failure = cause;
     }
     if (--outstanding == 0) {
+      saving = false;
       for (AckCall call : calls) {
         if (failure != null) {
           call.failed(failure);

@@ -29,6 +29,9 @@ final class Chunk extends DueEntry {
 
   @Nullable Chunk newer;
 
+  /** That it was handed out, while that waits to be written to the revive log. */
+  @Nullable Note note;
+
   /** Acknowledged and not yet written to the revive log, as bits. */
   long unsaved;
 

@@ -212,9 +212,9 @@ final class PopAttempt {
   }
 
   /**
-   * Notes down what was handed out, and answers without waiting for that: the group's offset, which
-   * a restart goes on from, moves only when the log has the note. So a kill in between makes
-   * messages come again, and loses none.
+   * Has it noted down what was handed out, and answers without waiting for that: the group's
+   * offset, which a restart goes on from, moves only when the log has the note. So a kill in
+   * between makes messages come again, and loses none.
    */
   private void store() {
     for (PopBatch batch : taken) {
@@ -222,7 +222,8 @@ final class PopAttempt {
       core.inFlight().add(chunk);
       PopQueue queue = group.find(batch.chunk().topic(), batch.chunk().queueId());
       if (queue != null) {
-        core.note(new Note(chunk, queue, batch.records().nextOffset()));
+        long end = batch.records().nextOffset();
+        core.notes().add(new Note(chunk, queue, end, popTimeMs + Notes.WAIT_MS));
       }
     }
     core.answer(call, found(taken));

@@ -11,6 +11,7 @@ import io.cometmq.store.MessageStore;
 import io.cometmq.store.read.MessageReader;
 import io.cometmq.store.read.OffsetSearch;
 import io.cometmq.util.Clock;
+import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,9 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands out messages one by one, takes acknowledgements, and knows what is in flight. Owned by the
@@ -32,9 +30,6 @@ public final class PopCore {
   private static final long RENEW_MS = 300_000;
 
   private final Map<ConsumerOffsetTable.TopicGroup, PopGroup> groups = new HashMap<>();
-  private static final Logger LOG = LoggerFactory.getLogger(PopCore.class);
-
-  private final Deque<Note> failedNotes = new ArrayDeque<>();
   private final Deque<PopCall> later = new ArrayDeque<>();
   private final InFlight inFlight = new InFlight();
   private final MessageStore store;
@@ -45,7 +40,9 @@ public final class PopCore {
   private final ReviveLog reviveLog;
   private final PopOffsets offsets;
   private final Waiters waiters;
+  private final Notes notes;
   private AckBatch acks = new AckBatch();
+  private AckBatch saved = new AckBatch();
 
   /** Creates the core; used on the pop context only. */
   PopCore(
@@ -58,6 +55,7 @@ public final class PopCore {
     this.reviveLog = reviveLog;
     DispatchProxy<GroupState> dispatch = parts.dispatch();
     this.offsets = new PopOffsets(parts.offsets(), dispatch, new OffsetSearch(store.commitLog()));
+    this.notes = new Notes(reviveLog, offsets);
     this.waiters = new Waiters(this, dispatch, store.queues(), loop);
   }
 
@@ -75,7 +73,7 @@ public final class PopCore {
             this,
             call,
             group,
-            call.request().ordered() ? OrderedBatch.REVIVE_QUEUE : reviveLog.nextQueue())
+            call.request().ordered() ? OrderedBatch.REVIVE_QUEUE : reviveLog.queueAt(nowMs()))
         .run();
   }
 
@@ -155,9 +153,8 @@ public final class PopCore {
     inFlight.add(changed);
     long bit = inFlight.close(old, 1L << i);
     // in this order: after a restart it may be known twice, and never be forgotten
-    reviveLog
-        .checkpoint(changed)
-        .compose(saved -> reviveLog.ack(old, bit))
+    notes.ensureWritten(old);
+    Future.all(reviveLog.checkpoint(changed), reviveLog.ack(old, bit))
         .onComplete(
             done -> {
               if (done.succeeded()) {
@@ -260,6 +257,10 @@ public final class PopCore {
     return reviveLog;
   }
 
+  Notes notes() {
+    return notes;
+  }
+
   Waiters waiters() {
     return waiters;
   }
@@ -271,34 +272,6 @@ public final class PopCore {
             missing -> new PopGroup(topic, name, store.queues(), topics));
     group.refresh(nowMs());
     return group;
-  }
-
-  /** Writes down what was handed out; the group's offset follows when that is done. */
-  void note(Note note) {
-    reviveLog.checkpoint(note.chunk()).onComplete(done -> noted(note, done.cause()));
-  }
-
-  private void noted(Note note, @Nullable Throwable failure) {
-    if (failure != null && !note.chunk().isDone()) {
-      if (failedNotes.isEmpty()) {
-        LOG.warn("what is handed out can't be noted down now, trying again every second", failure);
-      }
-      failedNotes.add(note);
-      note.queue().hasFailedNote = true;
-      return;
-    }
-    offsets.committed(note.queue(), note.end());
-  }
-
-  /** Tries again what could not be written. */
-  void retryNotes() {
-    List<Note> notes = List.copyOf(failedNotes);
-    failedNotes.clear();
-    for (Note note : notes) {
-      // set again if it fails again, which is known before a later offset could be
-      note.queue().hasFailedNote = false;
-      note(note);
-    }
   }
 
   /** Looks once more in the next turn. */
@@ -324,7 +297,7 @@ public final class PopCore {
   }
 
   void answerEmpty(PopCall call, PopAnswer.Status status) {
-    int queue = call.request().ordered() ? OrderedBatch.REVIVE_QUEUE : reviveLog.nextQueue();
+    int queue = call.request().ordered() ? OrderedBatch.REVIVE_QUEUE : reviveLog.queueAt(nowMs());
     answer(call, PopAnswer.empty(status, nowMs(), queue, 0));
   }
 
@@ -369,7 +342,7 @@ public final class PopCore {
       if (oldest != null && !oldest.renewing && nowMs() - oldest.savedMs > RENEW_MS) {
         renew(oldest);
       }
-      long needed = oldest == null ? reviveLog.floor(i) : oldest.floor;
+      long needed = Math.min(notes.floor(i), oldest == null ? Long.MAX_VALUE : oldest.floor);
       offsets.commitRevive(reviveLog.topic(), i, needed);
     }
   }
@@ -395,14 +368,30 @@ public final class PopCore {
 
   /** Sends off what has been collected; ends everything that runs on the pop context. */
   void endTurn() {
-    if (!acks.isEmpty()) {
-      AckBatch batch = acks;
-      acks = new AckBatch();
-      batch.save(this);
+    if (!saved.isSaving()) {
+      saveAcks();
     }
     offsets.flush();
     waiters.flush();
     loops.flush();
+    reviveLog.flush();
+  }
+
+  /** What has come until now is written before the broker goes away. */
+  void lastTurn() {
+    waiters.expireAll();
+    notes.write(Long.MAX_VALUE);
+    saveAcks();
+    commitRevive();
+    endTurn();
+  }
+
+  private void saveAcks() {
+    if (!acks.isEmpty()) {
+      saved = acks;
+      acks = new AckBatch();
+      saved.save(this);
+    }
   }
 
   /** Runs the calls that gave others their turn; whether there were any. */

@@ -1,6 +1,8 @@
 package io.cometmq.broker.pop;
 
 import io.cometmq.store.queue.ConsumeQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** How far a group has been handed out one queue. Owned by the pop context. */
@@ -19,6 +21,17 @@ final class PopQueue {
 
   /** What was handed out in order last; null when nothing was. */
   @Nullable OrderedBatch ordered;
+
+  /** What was handed out and is not yet on its way to the revive log, in order. */
+  final Deque<Note> notes = new ArrayDeque<>(2);
+
+  /** Messages before this offset were brought into memory by a worker. */
+  long warmUntil;
+
+  /** Whether a worker brings more into memory. */
+  boolean warming;
+
+  private int starts;
 
   /** Whether a worker reads for it. */
   boolean busy;
@@ -75,12 +88,18 @@ final class PopQueue {
 
   /** The group begins, or goes on, from an offset that dispatch knows. */
   void startAt(long offset) {
+    starts++;
     next = offset;
     committed = offset;
     sent = offset;
     seenAt = offset;
     inTable = false;
     ordered = null;
+  }
+
+  /** How often {@link #startAt} was called. */
+  int starts() {
+    return starts;
   }
 
   /**

@@ -38,6 +38,8 @@ public final class PopVerticle extends VerticleBase {
   @SuppressWarnings("NullAway.Init")
   private Reviver reviver;
 
+  private boolean noteTimer;
+
   // read by the metrics
   private volatile int inFlight;
   private volatile int waiting;
@@ -116,9 +118,7 @@ public final class PopVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     inbox.drain(onEvent, Integer.MAX_VALUE);
-    core.waiters().expireAll();
-    core.commitRevive();
-    endTurn();
+    core.lastTurn();
     return Future.succeededFuture();
   }
 
@@ -156,14 +156,24 @@ public final class PopVerticle extends VerticleBase {
     endTurn();
   }
 
+  private void writeNotes() {
+    noteTimer = false;
+    core.notes().write(core.nowMs());
+    endTurn();
+  }
+
   private void keepUp() {
-    core.retryNotes();
+    core.notes().retry();
     core.commitRevive();
     endTurn();
   }
 
   private void endTurn() {
     core.endTurn();
+    if (core.notes().isWaiting() && !noteTimer) {
+      noteTimer = true;
+      vertx.setTimer(Notes.WAIT_MS, id -> writeNotes());
+    }
     inFlight = core.inFlight().messages();
     waiting = core.waiters().size();
   }

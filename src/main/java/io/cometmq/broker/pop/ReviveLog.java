@@ -6,6 +6,7 @@ import io.cometmq.record.HostAddress;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.queue.ConsumeQueueTable;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topic that remembers what is in flight: a record for each chunk that is handed out, and one
@@ -15,11 +16,13 @@ final class ReviveLog {
   /** Owns the positions up to which the log is not needed any more. */
   static final String GROUP = "CID_RMQ_SYS_REVIVE_GROUP";
 
+  private static final long SAME_QUEUE_MS = 1_000;
+
   private final String topic;
   private final ConsumeQueue[] queues;
   private final ReviveRecords records;
   private final RecordAppends appends;
-  private int turn;
+  private final @Nullable ReviveBatch[] batches;
 
   ReviveLog(
       String topic,
@@ -31,6 +34,7 @@ final class ReviveLog {
     this.records = records;
     this.appends = appends;
     this.queues = new ConsumeQueue[queueCount];
+    this.batches = new ReviveBatch[queueCount];
     for (int i = 0; i < queueCount; i++) {
       queues[i] = table.getOrCreate(topic, i);
     }
@@ -56,10 +60,9 @@ final class ReviveLog {
     records.host(host);
   }
 
-  /** The queue for the next chunks. */
-  int nextQueue() {
-    turn = turn + 1 == queues.length ? 0 : turn + 1;
-    return turn;
+  /** The queue for chunks of this time: the same for a while, so that records share an append. */
+  int queueAt(long timeMs) {
+    return (int) (timeMs / SAME_QUEUE_MS % queues.length);
   }
 
   /** A record that is appended from now on gets this offset or a later one. */
@@ -67,17 +70,48 @@ final class ReviveLog {
     return queues[queue].maxOffset();
   }
 
-  /** Stores which messages of the chunk are out. */
+  /** Stores, at the end of the turn, which messages of the chunk are out. */
   Future<RecordAppend> checkpoint(Chunk chunk) {
-    return append(chunk, records.checkpoint(chunk));
+    ReviveBatch batch = batch(chunk.reviveQueue);
+    records.checkpoint(chunk, batch);
+    return added(chunk.reviveQueue, batch);
   }
 
-  /** Stores that messages are acknowledged. */
+  /** Stores, at the end of the turn, that messages are acknowledged. */
   Future<RecordAppend> ack(Chunk chunk, long bits) {
-    return append(chunk, records.ack(chunk, bits));
+    ReviveBatch batch = batch(chunk.reviveQueue);
+    records.ack(chunk, bits, batch);
+    return added(chunk.reviveQueue, batch);
   }
 
-  private Future<RecordAppend> append(Chunk chunk, java.nio.ByteBuffer record) {
-    return appends.append(queues[chunk.reviveQueue], record, true);
+  private ReviveBatch batch(int queue) {
+    ReviveBatch batch = batches[queue];
+    if (batch == null) {
+      batch = new ReviveBatch();
+      batches[queue] = batch;
+    }
+    return batch;
+  }
+
+  private Future<RecordAppend> added(int queue, ReviveBatch batch) {
+    if (batch.isFull()) {
+      send(queue, batch);
+    }
+    return batch.stored.future();
+  }
+
+  /** Sends off what was added in this turn, one append for each queue. */
+  void flush() {
+    for (int i = 0; i < batches.length; i++) {
+      ReviveBatch batch = batches[i];
+      if (batch != null) {
+        send(i, batch);
+      }
+    }
+  }
+
+  private void send(int queue, ReviveBatch batch) {
+    batches[queue] = null;
+    appends.append(queues[queue], batch.records(), batch.count(), true).onComplete(batch.stored);
   }
 }

@@ -54,8 +54,8 @@ final class ReviveRecords {
     encoder.storeHost = host;
   }
 
-  /** The record that says which messages are out and which of them acknowledged. */
-  ByteBuffer checkpoint(Chunk chunk) {
+  /** Adds the record that says which messages are out and which of them acknowledged. */
+  void checkpoint(Chunk chunk, ReviveBatch batch) {
     ChunkId id = chunk.id;
     text.setLength(0);
     text.append("{\"bm\":").append((int) chunk.doneBits());
@@ -75,11 +75,11 @@ final class ReviveRecords {
     text.append(",\"sp\":false,\"t\":");
     quote(json, id.topic());
     text.append('}');
-    return record(chunk, CHECKPOINT);
+    record(chunk, CHECKPOINT, batch);
   }
 
-  /** The record that says that these messages are acknowledged. */
-  ByteBuffer ack(Chunk chunk, long bits) {
+  /** Adds the record that says that these messages are acknowledged. */
+  void ack(Chunk chunk, long bits, ReviveBatch batch) {
     boolean single = Long.bitCount(bits) == 1;
     ChunkId id = chunk.id;
     text.setLength(0);
@@ -102,7 +102,7 @@ final class ReviveRecords {
     text.append(",\"t\":");
     quote(json, id.topic());
     text.append('}');
-    return record(chunk, single ? ACK : BATCH_ACK);
+    record(chunk, single ? ACK : BATCH_ACK, batch);
   }
 
   /** What a record says; null when it is none of ours. */
@@ -160,15 +160,13 @@ final class ReviveRecords {
         json.path("pt").asLong());
   }
 
-  private ByteBuffer record(Chunk chunk, byte[] properties) {
+  private void record(Chunk chunk, byte[] properties, ReviveBatch batch) {
     byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
     encoder.queueId = chunk.reviveQueue;
     encoder.bornTimestamp = clock.millis();
     encoder.properties = properties;
     encoder.propertiesLength = properties.length;
-    ByteBuffer record = ByteBuffer.allocate(encoder.size(body.length));
-    encoder.write(record, ByteBuffer.wrap(body));
-    return record.flip();
+    encoder.write(batch.room(encoder.size(body.length)), ByteBuffer.wrap(body));
   }
 
   private void quote(JsonStringEncoder json, String value) {

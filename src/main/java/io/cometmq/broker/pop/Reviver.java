@@ -159,7 +159,7 @@ final class Reviver {
     }
     long closed = core.inFlight().close(chunk, bits);
     if (closed != 0) {
-      core.reviveLog()
+      core.notes()
           .ack(chunk, closed)
           .onFailure(
               cause -> LOG.warn("messages given again may be given twice after a restart", cause));

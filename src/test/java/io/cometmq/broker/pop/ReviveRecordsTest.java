@@ -10,6 +10,7 @@ import io.cometmq.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The records of the revive log are RocketMQ's. */
@@ -41,28 +42,36 @@ final class ReviveRecordsTest {
   @Test
   void shouldWriteCheckpointsAsRocketMqDoes() throws IOException {
     Chunk chunk = new Chunk(ID, 60_000, 2, new int[] {0, 1});
-    assertThat(body(records.checkpoint(chunk))).isEqualTo(JSON.readTree(CHECKPOINT));
+    assertThat(body(record(batch -> records.checkpoint(chunk, batch))))
+        .isEqualTo(JSON.readTree(CHECKPOINT));
   }
 
   @Test
   void shouldWriteAcknowledgementsAsRocketMqDoes() throws IOException {
     Chunk chunk = new Chunk(ID, 60_000, 2, new int[] {0, 1, 2, 3});
-    assertThat(body(records.ack(chunk, 0b10))).isEqualTo(JSON.readTree(ACK));
-    assertThat(body(records.ack(chunk, 0b1001))).isEqualTo(JSON.readTree(BATCH_ACK));
+    assertThat(body(record(batch -> records.ack(chunk, 0b10, batch))))
+        .isEqualTo(JSON.readTree(ACK));
+    assertThat(body(record(batch -> records.ack(chunk, 0b1001, batch))))
+        .isEqualTo(JSON.readTree(BATCH_ACK));
   }
 
   @Test
   void shouldReadWhatItWrites() throws IOException {
     Chunk chunk = new Chunk(ID, 60_000, 2, new int[] {0, 3, 31, 700});
     chunk.close(0b0010);
-    Chunk read = read(records.checkpoint(chunk), ReviveRecords.Entry.Checkpoint.class).chunk();
+    Chunk read =
+        read(
+                record(batch -> records.checkpoint(chunk, batch)),
+                ReviveRecords.Entry.Checkpoint.class)
+            .chunk();
     assertThat(read.id).isEqualTo(ID);
     assertThat(read.dueMs()).isEqualTo(chunk.dueMs());
     assertThat(read.reviveQueue).isEqualTo(2);
     assertThat(read.doneBits()).isEqualTo(0b0010);
     assertThat(read.offset(3)).isEqualTo(742);
 
-    ReviveRecords.Entry.Ack ack = read(records.ack(chunk, 0b1101), ReviveRecords.Entry.Ack.class);
+    ReviveRecords.Entry.Ack ack =
+        read(record(batch -> records.ack(chunk, 0b1101, batch)), ReviveRecords.Entry.Ack.class);
     assertThat(ack.chunk()).isEqualTo(ID);
     assertThat(ack.offsets()).containsExactly(42, 73, 742);
   }
@@ -71,7 +80,16 @@ final class ReviveRecordsTest {
   void shouldEscapeNames() throws IOException {
     ChunkId odd = new ChunkId("a\"b", "g\\", 0, 0, 1);
     Chunk chunk = new Chunk(odd, 1, 0, new int[] {0});
-    assertThat(read(records.ack(chunk, 1), ReviveRecords.Entry.Ack.class).chunk()).isEqualTo(odd);
+    assertThat(
+            read(record(batch -> records.ack(chunk, 1, batch)), ReviveRecords.Entry.Ack.class)
+                .chunk())
+        .isEqualTo(odd);
+  }
+
+  private static ByteBuffer record(Consumer<ReviveBatch> writer) {
+    ReviveBatch batch = new ReviveBatch();
+    writer.accept(batch);
+    return batch.records();
   }
 
   private <T extends ReviveRecords.Entry> T read(ByteBuffer record, Class<T> type)

@@ -8,6 +8,7 @@ final class BusAddress {
   static final String DELAY_BELL = "comet.delay.bell";
   static final String POP_BELL = "comet.pop.bell";
   static final String TRANSACTION_BELL = "comet.transaction.bell";
+  static final String TRANSACTION_ASK = "comet.transaction.ask";
   static final String REGISTRATION_ASK = "comet.registration.ask";
 
   private BusAddress() {}

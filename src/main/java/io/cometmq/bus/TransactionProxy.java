@@ -1,24 +1,29 @@
 package io.cometmq.bus;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.LongAdder;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The only way to the transaction verticle: a bounded ring of ends with a doorbell. Safe for any
- * thread on the producing side; drained by the transaction context alone.
+ * The only way to the transaction verticle: a bounded ring of ends with a doorbell, and questions
+ * for what operators want. Safe for any thread on the asking side; drained and served by the
+ * transaction context alone.
  */
 public final class TransactionProxy {
   // producers: the event loops of all connections; consumer: the transaction context
   private final MpscAtomicArrayQueue<TransactionEnd> ring;
   private final Doorbell bell;
+  private final AskChannel<TransactionRequests> asks;
   private final LongAdder overruns = new LongAdder();
 
   /** Creates the ring with room for at least {@code capacity} ends. */
   public TransactionProxy(Vertx vertx, int capacity) {
     this.ring = new MpscAtomicArrayQueue<>(capacity);
     this.bell = new Doorbell(vertx, BusAddress.TRANSACTION_BELL);
+    this.asks = new AskChannel<>(vertx, BusAddress.TRANSACTION_ASK);
   }
 
   /**
@@ -33,6 +38,20 @@ public final class TransactionProxy {
     }
     bell.ring();
     return true;
+  }
+
+  /** Asks for a change; the answer comes back on the caller's context when it is stored. */
+  public <T extends @Nullable Object> Future<T> ask(Ask<TransactionRequests, Future<T>> question) {
+    return asks.askLater(question);
+  }
+
+  /** Serves the questions; transaction context only. */
+  public void serve(TransactionRequests owner) {
+    asks.serve(
+        owner,
+        () -> {
+          // a question may come before ends that wait: it names one half, and that is locked
+        });
   }
 
   /** Takes up to {@code limit} ends; transaction context only. */

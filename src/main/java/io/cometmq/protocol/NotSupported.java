@@ -90,7 +90,6 @@ public final class NotSupported {
     Map<Integer, String> reasons = new HashMap<>();
     operations(reasons);
     replicas(reasons);
-    because(reasons, PLANNED, RequestCode.RESUME_CHECK_HALF_MESSAGE);
     range(reasons, NO_AUTH, RequestCode.AUTH_CREATE_USER, RequestCode.AUTH_LIST_ACL);
     range(reasons, NO_LITE, RequestCode.POP_LITE_MESSAGE, RequestCode.TRIGGER_LITE_DISPATCH);
     return Map.copyOf(reasons);

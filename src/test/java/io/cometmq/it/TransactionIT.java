@@ -3,23 +3,30 @@ package io.cometmq.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.PeerAdmin;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerOutcome;
 import io.cometmq.peer.api.PeerPull;
 import io.cometmq.peer.api.PeerQueue;
 import io.cometmq.peer.api.PeerSendResult;
+import io.cometmq.peer.api.PeerTransactionListener;
 import io.cometmq.peer.api.PeerTransactions;
+import io.cometmq.protocol.RequestCode;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +181,63 @@ final class TransactionIT {
       assertThat(metrics.value("comet_transactions_ended_total{outcome=\"given-up\"}"))
           .isEqualTo(1);
       assertThat(pull.maxOffset(new PeerQueue(topic, "broker-a", 0))).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldAskAgainForWhatWasGivenUpWhenAnOperatorSaysSo(Client client) throws Exception {
+    String topic = Wire.topic(broker, "resumed", 1);
+    String group = client.own("transactors");
+    PeerQueue aside = new PeerQueue("TRANS_CHECK_MAX_TIME_TOPIC", "broker-a", 0);
+    AtomicReference<PeerOutcome> known = new AtomicReference<>(PeerOutcome.UNKNOWN);
+    List<PeerMessage> seen = new CopyOnWriteArrayList<>();
+    try (PeerTransactions producer =
+            client.peer().transactions(group, broker.namesrv(), new Late(known));
+        PeerPull pull = client.peer().pull(client.own("lookers"), broker.namesrv());
+        PeerAdmin admin = client.peer().admin(broker.namesrv());
+        PeerConsumer consumer = consumer(client, topic, seen)) {
+      PeerSendResult sent = producer.send(PeerMessage.of(topic, "tag", "late"));
+      pull.fetchQueues(topic);
+      Awaitility.await()
+          .ignoreExceptions()
+          .until(() -> pull.pull(aside, "*", 0, 32).messages().size() == 1);
+      PeerMessage givenUp = pull.pull(aside, "*", 0, 32).messages().get(0);
+      awaitProducer(group);
+      // the half itself has ended, and only what was set aside can be resumed
+      PeerQueue halves = new PeerQueue("RMQ_SYS_TRANS_HALF_TOPIC", "broker-a", 0);
+      PeerMessage half = pull.pull(halves, "*", sent.queueOffset(), 1).messages().get(0);
+      assertThat(admin.resumeCheckHalfMessage(halves.topic(), half.offsetMsgId())).isFalse();
+      known.set(PeerOutcome.COMMIT);
+      assertThat(admin.resumeCheckHalfMessage(aside.topic(), givenUp.offsetMsgId())).isTrue();
+      // a consumer that has missed something tries again every 20 seconds
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(texts(seen)).containsExactly("late"));
+      assertThat(seen.get(0).msgId()).isEqualTo(sent.msgId());
+      Awaitility.await().until(() -> open() == 0);
+      assertThat(consumer.assigned()).isNotEmpty();
+    }
+  }
+
+  /** A producer's local part that is not done for a while. */
+  private record Late(AtomicReference<PeerOutcome> known) implements PeerTransactionListener {
+    @Override
+    public PeerOutcome execute(PeerMessage message) {
+      return PeerOutcome.UNKNOWN;
+    }
+
+    @Override
+    public PeerOutcome check(PeerMessage message) {
+      return Objects.requireNonNull(known.get());
+    }
+  }
+
+  private void awaitProducer(String group) throws IOException {
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      Map<String, String> fields = Map.of("producerGroup", group);
+      Awaitility.await()
+          .until(() -> raw.call(RequestCode.GET_PRODUCER_CONNECTION_LIST, fields).code() == 0);
     }
   }
 

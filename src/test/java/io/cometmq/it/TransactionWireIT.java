@@ -3,6 +3,7 @@ package io.cometmq.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cometmq.model.MessageId;
 import io.cometmq.record.MessageDraft;
 import io.cometmq.record.RecordView;
 import io.cometmq.testkit.BrokerProcess;
@@ -24,6 +25,7 @@ final class TransactionWireIT {
   private static final String HALF_TOPIC = "RMQ_SYS_TRANS_HALF_TOPIC";
   private static final String OP_TOPIC = "RMQ_SYS_TRANS_OP_HALF_TOPIC";
   private static final int ILLEGAL_OPERATION = 604;
+  private static final int RESUME = 323;
 
   @SuppressWarnings("NullAway.Init")
   private static BrokerProcess broker;
@@ -226,6 +228,51 @@ final class TransactionWireIT {
       assertThat(raw.end(early, RawTransactions.COMMIT).code()).isZero();
       await().until(() -> raw.visible(topic) == 2);
     }
+  }
+
+  @Test
+  void shouldCountChecksAnewWhenAnOperatorSaysSo() throws IOException {
+    String topic = Wire.topic(broker, "recounted", 1);
+    try (RawTransactions raw = new RawTransactions(broker.port("broker"));
+        RawConnection operator = new RawConnection(broker.port("broker"))) {
+      RawTransactions.Half half = raw.join().half(topic);
+      raw.awaitCheck(half);
+      awaitChecks(raw, half, "2");
+      // the half that was asked for may be under way once more
+      await().until(() -> resume(operator, half.position()).code() == 0);
+      awaitChecks(raw, half, "1");
+      raw.connection().write(RawTransactions.endFrame(77, 0, half, RawTransactions.COMMIT));
+      assertThat(raw.connection().read(frame -> frame.opaque() == 77).code()).isZero();
+      RawConnection.Answer late = resume(operator, half.position());
+      assertThat(late.code()).isEqualTo(1);
+      assertThat(late.remark()).contains("has ended", "TRANS_CHECK_MAX_TIME_TOPIC");
+    }
+    try (RawTransactions raw = new RawTransactions(broker.port("broker"))) {
+      await().until(() -> raw.visible(topic) == 1);
+      for (long position : List.of(1L, 1L << 40)) {
+        RawConnection.Answer nothing = resume(raw.connection(), position);
+        assertThat(nothing.code()).isEqualTo(1);
+        assertThat(nothing.remark()).contains("starts at " + position + " of the log");
+      }
+      Map<String, String> clients = Map.of("topic", topic, "msgId", "7F000001");
+      assertThat(raw.connection().call(RESUME, clients).remark()).contains("32 nor 56 digits");
+    }
+  }
+
+  private static void awaitChecks(RawTransactions raw, RawTransactions.Half half, String count)
+      throws IOException {
+    String checks = "";
+    while (!checks.equals(count)) {
+      byte[] body = raw.awaitCheck(half).body();
+      MessageDraft asked = MessageDraft.of(new RecordView().wrap(ByteBuffer.wrap(body), 0));
+      checks = String.valueOf(asked.properties.get("TRANSACTION_CHECK_TIMES"));
+    }
+  }
+
+  private static RawConnection.Answer resume(RawConnection connection, long position)
+      throws IOException {
+    String id = new MessageId(new byte[] {127, 0, 0, 1}, 1, position).toHex();
+    return connection.call(RESUME, Map.of("topic", "any", "msgId", id));
   }
 
   @Test

@@ -48,6 +48,11 @@ final class OfficialAdmin implements PeerAdmin {
   }
 
   @Override
+  public boolean resumeCheckHalfMessage(String topic, String messageId) {
+    return OfficialCalls.call(() -> client().resumeCheckHalfMessage(topic, messageId));
+  }
+
+  @Override
   public synchronized void close() {
     if (client != null) {
       client.shutdown();

@@ -199,7 +199,7 @@ final class WalkArguments {
         scene.clientId(),
         TOPIC,
         id);
-    put("resumeCheckHalfMessage(String, String)", TOPIC, id);
+    put("resumeCheckHalfMessage(String, String)", TOPIC, scene.halfMsgId());
   }
 
   private void cluster() {

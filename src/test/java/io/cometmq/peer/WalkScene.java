@@ -14,11 +14,16 @@ import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.TopicConfig;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageAccessor;
+import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 
-/** A topic with a message, and a group that has consumed it, for tools to work on. */
+/**
+ * A topic with a message and the half of another, and a group that has consumed it, for tools to
+ * work on.
+ */
 final class WalkScene implements AutoCloseable {
   static final String CLUSTER = "DefaultCluster";
   static final String BROKER_NAME = "broker-a";
@@ -34,6 +39,7 @@ final class WalkScene implements AutoCloseable {
   private final DefaultMQProducer producer;
   private final DefaultMQPushConsumer consumer;
   private final SendResult sent;
+  private final SendResult half;
 
   WalkScene(String namesrv, String broker) throws Exception {
     this.namesrv = namesrv;
@@ -48,6 +54,11 @@ final class WalkScene implements AutoCloseable {
     producer.start();
     Message message = new Message(TOPIC, "tag", "walk-key", new byte[] {1, 2, 3});
     sent = producer.send(message);
+    // a producer of transactions keeps this id from its callers
+    Message first = new Message(TOPIC, new byte[] {4});
+    MessageAccessor.putProperty(first, MessageConst.PROPERTY_TRANSACTION_PREPARED, "true");
+    MessageAccessor.putProperty(first, MessageConst.PROPERTY_PRODUCER_GROUP, PRODUCERS);
+    half = producer.send(first);
     CountDownLatch consumed = new CountDownLatch(1);
     consumer = OfficialCalls.configured(new DefaultMQPushConsumer(GROUP), namesrv, "");
     consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
@@ -104,6 +115,10 @@ final class WalkScene implements AutoCloseable {
 
   String offsetMsgId() {
     return sent.getOffsetMsgId();
+  }
+
+  String halfMsgId() {
+    return half.getOffsetMsgId();
   }
 
   MessageQueue queue() {

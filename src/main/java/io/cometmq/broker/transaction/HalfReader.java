@@ -52,6 +52,11 @@ final class HalfReader {
 
   /** The half that starts at a position of the log, null when none does. */
   @Nullable StoredHalf read(long position) {
+    return read(TopicNames.HALF, position);
+  }
+
+  /** The message of a topic that starts at a position of the log, null when none does. */
+  @Nullable StoredHalf read(String topic, long position) {
     LogSlice slice = log.readRecord(position);
     if (slice == null) {
       return null;
@@ -59,7 +64,7 @@ final class HalfReader {
     try {
       RecordView record = new RecordView().wrap(slice.buffer(), 0);
       MessageDraft draft = MessageDraft.of(record);
-      return draft.topic.equals(TopicNames.HALF)
+      return draft.topic.equals(topic)
           ? new StoredHalf(
               draft, record.queueOffset(), position, record.totalSize(), record.storeTimestamp())
           : null;

@@ -36,8 +36,18 @@ final class HalfStore {
     half.properties.put(PropertyNames.PREPARED_QUEUE_OFFSET, Long.toString(origin));
     if (checks > 0) {
       half.properties.put(PropertyNames.TRANSACTION_CHECK_TIMES, Integer.toString(checks));
+    } else {
+      half.properties.remove(PropertyNames.TRANSACTION_CHECK_TIMES);
     }
     return appends.append(half, true);
+  }
+
+  /** Stores what was given up as a half again, of which nobody was asked yet. */
+  Future<RecordAppend> reopen(MessageDraft givenUp) {
+    givenUp.topic = TopicNames.HALF;
+    givenUp.queueId = 0;
+    givenUp.properties.put(PropertyNames.TRANSACTION_CHECK_TIMES, "0");
+    return appends.append(givenUp, true);
   }
 
   /** Stores a half where the given-up ones are kept for people to look at. */

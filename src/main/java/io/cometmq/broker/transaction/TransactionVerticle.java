@@ -114,7 +114,9 @@ public final class TransactionVerticle extends VerticleBase {
             parts.stats(),
             parts.clock(),
             parts.config().timeoutMs());
-    HalfChecker checker = checker();
+    HalfStore store = new HalfStore(appends, parts.topics(), parts.registration());
+    HalfChecker checker = checker(store);
+    parts.inbox().serve(new HalfResumer(reader, ledger, ender, ops, store));
     LoopProxy.serve(vertx, loop, this::finish);
     parts.inbox().bell().onRing(this::drain);
     vertx.setPeriodic(parts.config().checkIntervalMs(), id -> checker.round());
@@ -122,14 +124,14 @@ public final class TransactionVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private HalfChecker checker() {
+  private HalfChecker checker(HalfStore store) {
     return new HalfChecker(
         vertx,
         reader,
         ledger,
         ender,
         ops,
-        new HalfStore(appends, parts.topics(), parts.registration()),
+        store,
         new ProducerRing(parts.groups().producers()),
         parts.config(),
         parts.stats(),

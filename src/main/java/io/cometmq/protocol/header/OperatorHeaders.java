@@ -46,5 +46,8 @@ public final class OperatorHeaders {
   /** UPDATE_AND_GET_GROUP_FORBIDDEN (353). */
   public record Forbidden(String group, String topic, @Nullable Boolean readable) {}
 
+  /** RESUME_CHECK_HALF_MESSAGE (323). */
+  public record ResumeCheck(@Nullable String topic, String msgId) {}
+
   private OperatorHeaders() {}
 }

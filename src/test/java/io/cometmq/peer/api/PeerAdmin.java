@@ -21,6 +21,9 @@ public interface PeerAdmin extends AutoCloseable {
   /** Finds messages by key, whenever they were stored. */
   List<PeerMessage> queryByKey(String topic, String key, int max);
 
+  /** Has the producer of a transaction that was given up asked again; false when it is refused. */
+  boolean resumeCheckHalfMessage(String topic, String messageId);
+
   @Override
   void close();
 }

@@ -59,6 +59,7 @@ public final class BrokerHandlers {
     new RecallHandler(scope, parts, appends).install(scope.router());
     new EndTransactionHandler(scope.loop(), parts.transactions(), parts.store().health())
         .install(scope.router());
+    new ResumeCheckHandler(parts.transactions(), parts.store().health()).install(scope.router());
     return gate::inFlight;
   }
 

@@ -4,6 +4,7 @@ import io.cometmq.config.CometConfig;
 import io.cometmq.config.ConfigDocument;
 import io.cometmq.config.ConfigException;
 import io.cometmq.config.ConfigProblem;
+import io.cometmq.tool.store.StoreCommands;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,11 @@ public final class CometMq {
     CommandSpec document = command(CONFIG_DOC, "Prints the reference of all settings (Markdown).");
     document.addOption(
         flag(SAMPLE).description("Print a settings file with every default instead.").build());
-    root.addSubcommand(START, start).addSubcommand(CONFIG_DOC, document);
+    CommandSpec store = command(StoreCommands.NAME, StoreCommands.DESCRIPTION);
+    StoreCommands.describe(store, CometMq::command);
+    root.addSubcommand(START, start)
+        .addSubcommand(CONFIG_DOC, document)
+        .addSubcommand(StoreCommands.NAME, store);
     return new CommandLine(root).setExecutionStrategy(line -> run(line, surroundings));
   }
 
@@ -65,6 +70,9 @@ public final class CometMq {
     }
     ParseResult command = line.hasSubcommand() ? line.subcommand() : line;
     CommandSpec spec = command.commandSpec();
+    if (spec.name().equals(StoreCommands.NAME)) {
+      return store(command, surroundings);
+    }
     if (spec.name().equals(CONFIG_DOC)) {
       return document(spec.commandLine().getOut(), command.hasMatchedOption(SAMPLE));
     }
@@ -72,6 +80,21 @@ public final class CometMq {
       return new StartCommand(surroundings).start(StartOptions.of(line));
     } catch (ConfigException e) {
       return explain(e, spec.commandLine().getErr());
+    }
+  }
+
+  private static int store(ParseResult store, Surroundings surroundings) {
+    CommandLine line = store.commandSpec().commandLine();
+    if (!store.hasSubcommand()) {
+      line.usage(line.getErr());
+      return ExitCode.USAGE;
+    }
+    EarlyEnd end = new EarlyEnd();
+    surroundings.atShutdown().accept(end.thread());
+    try {
+      return new StoreCommands(end::isWanted).run(store.subcommand(), line.getOut(), line.getErr());
+    } finally {
+      end.over();
     }
   }
 

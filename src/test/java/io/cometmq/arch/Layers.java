@@ -110,17 +110,14 @@ final class Layers {
               VERTX + BUFFERS),
           layer("client.producer", "model config client client.internal" + PROTOCOL, VERTX),
           layer("client.consumer", "model config client client.internal" + PROTOCOL, VERTX),
-          layer(
-              "tool",
-              "model config record client client.producer client.consumer" + STORE + PROTOCOL,
-              VERTX),
+          layer("tool.store", "model util record store.file protocol.body", JSON + " picocli"),
           layer(
               "launcher",
               "model config metrics record bus net persistence web web.protocol web.feed"
                   + " web.session store.file nameserver nameserver.route broker.topic broker.group"
                   + " broker.delay broker.persistence broker.storage broker.transaction"
                   + " broker.dispatch broker.pop broker.registration broker.connection"
-                  + " broker.connection.handler tool"
+                  + " broker.connection.handler tool.store"
                   + STORE
                   + PROTOCOL,
               VERTX + METERS + " io.netty picocli ch.qos.logback"));

@@ -28,7 +28,7 @@ record TidyRule(
           code("only the launcher ends the process", "System\\.exit|\\.halt\\(", "System.exit(1);")
               .except("/launcher/"),
           code("threads belong to contexts and named pools", "new Thread\\(", "new Thread(r);")
-              .except("/launcher/ShutdownHook.java"),
+              .except("/launcher/ShutdownHook.java", "/launcher/EarlyEnd.java"),
           code(
                   "state has one owner; locks are listed in TidyRule and docs/threading.md",
                   "\\bsynchronized\\b|java\\.util\\.concurrent\\.locks",

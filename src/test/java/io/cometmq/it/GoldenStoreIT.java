@@ -10,6 +10,7 @@ import io.cometmq.store.StoreOptions;
 import io.cometmq.store.index.IndexLayout;
 import io.cometmq.testkit.PeerLoader;
 import io.cometmq.testkit.StoreDriver;
+import io.cometmq.testkit.ToolRun;
 import io.cometmq.util.Clock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -84,6 +85,18 @@ final class GoldenStoreIT {
     driver.put(TOPIC, 0, "key-new", "even", body(1));
     assertThat(store.queues().getOrCreate(TOPIC, 0).maxOffset()).isEqualTo(MESSAGES / QUEUES + 2);
     store.close();
+  }
+
+  @Test
+  void shouldFindNothingWrongWithWhatRocketMqHasWritten() throws Exception {
+    PeerLoader.store().write(directory, SEGMENT, messages());
+    ToolRun verify = ToolRun.of("store", "verify", directory.toString());
+    assertThat(verify.exitCode()).as(verify.said()).isZero();
+    assertThat(verify.said())
+        .contains(MESSAGES + " records")
+        .contains(QUEUES + " of 1 topics, " + MESSAGES + " units")
+        .contains(MESSAGES + " keys")
+        .contains("result    sound");
   }
 
   @Test

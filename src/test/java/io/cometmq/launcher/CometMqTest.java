@@ -128,6 +128,17 @@ final class CometMqTest {
   }
 
   @Test
+  void shouldLookAtStoresWithoutStarting() {
+    assertThat(run("store")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("store", "verify", "--help")).isEqualTo(ExitCode.OK);
+    assertThat(run("store", "verify", home.toString())).isEqualTo(ExitCode.FAILED);
+
+    assertThat(err.toString()).contains("dump", "verify", "it has no folder commitlog");
+    assertThat(out.toString()).contains("FOLDER");
+    assertThat(servers).isEmpty();
+  }
+
+  @Test
   void shouldFailWhenTheServerCannotStart() {
     startFailure = new StartException("port 10911 is taken", new IOException("in use"));
 

@@ -70,7 +70,7 @@ public final class BrokerProcess implements AutoCloseable {
         .start();
   }
 
-  private static String jar() {
+  static String jar() {
     String jar = System.getProperty("cometmq.jar", "target/cometmq.jar");
     if (!Files.exists(Path.of(jar))) {
       throw new IllegalStateException(jar + " is missing: run mvn package first");

@@ -1,0 +1,86 @@
+package io.cometmq.tool.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cometmq.model.PropertyNames;
+import io.cometmq.protocol.body.JsonBody;
+import io.cometmq.record.RecordView;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+
+/** Shows records as lines, for people or programs. Stateless. */
+final class RecordText {
+  private static final String FORMAT = "%-14s %-30s %5s %10s %-24s %8s %-16s %s";
+  private static final int SHOWN_CHARS = 60;
+
+  private RecordText() {}
+
+  static String tableHead() {
+    return String.format(
+        FORMAT, "POSITION", "TOPIC", "QUEUE", "OFFSET", "STORED", "BYTES", "TAG", "KEYS  BODY");
+  }
+
+  static String tableLine(RecordView record, boolean withBody) {
+    Map<String, String> properties = ExpectedUnits.properties(record);
+    String line =
+        String.format(
+            FORMAT,
+            record.physicalOffset(),
+            record.topic(),
+            record.queueId(),
+            record.queueOffset(),
+            Instant.ofEpochMilli(record.storeTimestamp()),
+            record.totalSize(),
+            properties.getOrDefault(PropertyNames.TAGS, "-"),
+            properties.getOrDefault(PropertyNames.KEYS, "-"));
+    return withBody ? line + "  " + preview(record) : line;
+  }
+
+  private static String preview(RecordView record) {
+    String text = new String(body(record), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", ".");
+    return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
+  }
+
+  static String json(RecordView record, boolean withBody) {
+    ObjectNode json = JsonBody.object();
+    json.put("position", record.physicalOffset())
+        .put("size", record.totalSize())
+        .put("topic", record.topic())
+        .put("queueId", record.queueId())
+        .put("queueOffset", record.queueOffset())
+        .put("storeTimestamp", record.storeTimestamp())
+        .put("bornTimestamp", record.bornTimestamp())
+        .put("storeHost", record.storeHost().toText())
+        .put("bornHost", record.bornHost().toText())
+        .put("sysFlag", record.sysFlag())
+        .put("flag", record.flag())
+        .put("reconsumeTimes", record.reconsumeTimes())
+        .put("preparedTransactionOffset", record.preparedTransactionOffset())
+        .put("bodyBytes", record.bodyLength());
+    ObjectNode properties = json.putObject("properties");
+    ExpectedUnits.properties(record).forEach(properties::put);
+    if (withBody) {
+      body(json, body(record));
+    }
+    return JsonBody.writeText(json);
+  }
+
+  private static void body(ObjectNode json, byte[] body) {
+    try {
+      json.put(
+          "body", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException e) {
+      // no text: programs get all of it all the same
+      json.put("body", Base64.getEncoder().encodeToString(body)).put("encoding", "base64");
+    }
+  }
+
+  private static byte[] body(RecordView record) {
+    byte[] body = new byte[record.bodyLength()];
+    record.buffer().get(record.bodyAt(), body);
+    return body;
+  }
+}

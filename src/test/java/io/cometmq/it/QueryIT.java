@@ -6,6 +6,7 @@ import io.cometmq.peer.api.ConsumerSpec;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerProducer;
+import io.cometmq.peer.api.PeerPull;
 import io.cometmq.peer.api.PeerSendResult;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
@@ -42,6 +43,44 @@ final class QueryIT {
   static void stop() {
     clients.close();
     broker.close();
+  }
+
+  @Test
+  void shouldFindTheNewestByTag() throws IOException {
+    String topic = Wire.topic(broker, "by-tag", 3);
+    PeerProducer producer = clients.producer(Client.V5);
+    PeerPull pull = clients.pull(Client.V5);
+    for (int i = 0; i < 3_000; i++) {
+      String tag = i % 100 == 7 ? "rare" : "common";
+      producer.sendToQueue(PeerMessage.of(topic, tag, "m" + i).withKeys("k" + i), i % 3);
+    }
+    // the same hash, another tag
+    producer.send(PeerMessage.of(topic, collision("rare"), "other"));
+    patiently()
+        .until(() -> pull.fetchQueues(topic).stream().mapToLong(pull::maxOffset).sum() == 3_001);
+    List<String> all = foundByTag(topic, "64");
+    assertThat(all).hasSize(30).allMatch(line -> line.contains("@rare@"));
+    assertThat(foundByTag(topic, "2")).hasSize(2).isEqualTo(all.subList(0, 2));
+  }
+
+  private static List<String> foundByTag(String topic, String max) {
+    return clients
+        .admin(Client.V5)
+        .run("queryMsgByKey", "-t", topic, "-k", "rare", "-p", "T", "-m", max)
+        .lines()
+        .filter(line -> line.contains("@" + topic + "@T@"))
+        .toList();
+  }
+
+  /** Another text with the same hash: the second last letter one more, the last 31 less. */
+  private static String collision(String text) {
+    int last = text.length() - 1;
+    String other =
+        text.substring(0, last - 1)
+            + (char) (text.charAt(last - 1) + 1)
+            + (char) (text.charAt(last) - 31);
+    assertThat(other.hashCode()).isEqualTo(text.hashCode());
+    return other;
   }
 
   @ParameterizedTest

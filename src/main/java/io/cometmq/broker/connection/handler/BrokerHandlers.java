@@ -3,6 +3,7 @@ package io.cometmq.broker.connection.handler;
 import io.cometmq.bus.RecordAppends;
 import io.cometmq.protocol.RequestCode;
 import io.cometmq.store.read.OffsetSearch;
+import io.cometmq.store.read.TagSearch;
 import java.util.function.IntSupplier;
 
 /** Makes the handlers of one event loop and enters them into its router. Stateless. */
@@ -43,7 +44,11 @@ public final class BrokerHandlers {
     new OffsetHandlers(
             parts.dispatch(), parts.topics(), parts.store().queues(), search, parts.coldReads())
         .install(scope.router());
-    new ViewHandlers(parts.store().commitLog(), parts.store().index(), parts.coldReads())
+    new ViewHandlers(
+            parts.store().commitLog(),
+            parts.store().index(),
+            new TagSearch(parts.store().commitLog(), parts.store().queues()),
+            parts.coldReads())
         .install(scope.router());
     new TopicHandlers(admin).install(scope.router());
     new SubscriptionGroupHandlers(admin).install(scope.router());

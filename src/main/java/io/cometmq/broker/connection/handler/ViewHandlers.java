@@ -11,6 +11,7 @@ import io.cometmq.protocol.header.HeaderType;
 import io.cometmq.store.index.KeyIndex;
 import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.log.LogSlice;
+import io.cometmq.store.read.TagSearch;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.ByteArrayOutputStream;
@@ -28,13 +29,18 @@ final class ViewHandlers {
   private static final HeaderType<ClientHeaders.QueryMessage> QUERY =
       HeaderType.of(ClientHeaders.QueryMessage.class);
 
+  /** What 5.5 clients call a question for a tag; other types are found in the index of keys. */
+  private static final String BY_TAG = "T";
+
   private final CommitLog log;
   private final KeyIndex index;
+  private final TagSearch tags;
   private final WorkerExecutor coldReads;
 
-  ViewHandlers(CommitLog log, KeyIndex index, WorkerExecutor coldReads) {
+  ViewHandlers(CommitLog log, KeyIndex index, TagSearch tags, WorkerExecutor coldReads) {
     this.log = log;
     this.index = index;
+    this.tags = tags;
     this.coldReads = coldReads;
   }
 
@@ -68,12 +74,19 @@ final class ViewHandlers {
         .executeBlocking(
             () ->
                 read(
-                    index.find(
-                        header.topic(),
-                        header.key(),
-                        max,
-                        header.beginTimestamp(),
-                        header.endTimestamp())),
+                    BY_TAG.equals(request.extFields().get("indexType"))
+                        ? tags.find(
+                            header.topic(),
+                            header.key(),
+                            max,
+                            header.beginTimestamp(),
+                            header.endTimestamp())
+                        : index.find(
+                            header.topic(),
+                            header.key(),
+                            max,
+                            header.beginTimestamp(),
+                            header.endTimestamp())),
             false)
         .map(
             records -> {

@@ -12,11 +12,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The official administration tool works unmodified. */
 final class AdminIT {
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration MINUTE = Duration.ofSeconds(60);
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -141,6 +145,53 @@ final class AdminIT {
           .contains("CLUSTERING");
       assertThat(run(client, "producerConnection", "-g", client.own("producers"), "-t", topic))
           .contains("127.0.0.1:");
+    }
+  }
+
+  /**
+   * As before 5.0: the broker tells the consumers that are there, and they go back by themselves.
+   */
+  @Test
+  void shouldSendConsumersBackByTellingThem() {
+    Map<Client, PeerConsumer> consumers = new EnumMap<>(Client.class);
+    Map<String, Integer> received = new ConcurrentHashMap<>();
+    String setting = "useServerSideResetOffset";
+    run(Client.V5, "updateBrokerConfig", "-b", address(), "-k", setting, "-v", "false");
+    try {
+      for (Client client : Client.values()) {
+        String topic = client.own("told");
+        makeTopic(client, topic);
+        String nobody = client.own("nobody");
+        run(client, "updateSubGroup", "-c", "DefaultCluster", "-g", nobody);
+        // told that nobody is there (206), the tool moves the group by itself
+        assertThat(run(client, "resetOffsetByTime", "-g", nobody, "-t", topic, "-s", "0"))
+            .containsPattern("rollbackOffset|resetOffset");
+        clients.producer(client).sendToQueue(PeerMessage.of(topic, "t", client.own("a")), 1);
+        clients.producer(client).sendToQueue(PeerMessage.of(topic, "t", client.own("b")), 1);
+        ConsumerSpec spec = ConsumerSpec.of(client.own("told-group"), broker.namesrv(), topic);
+        consumers.put(
+            client,
+            client
+                .peer()
+                .pushConsumer(
+                    spec, message -> received.merge(message.text(), 1, Integer::sum) > 0));
+      }
+      await().atMost(MINUTE).until(() -> received.size() == 4);
+      for (Client client : Client.values()) {
+        String group = client.own("told-group");
+        await()
+            .atMost(LONG)
+            .untilAsserted(
+                () ->
+                    assertThat(run(client, "consumerProgress", "-g", group))
+                        .contains("Diff Total: 0"));
+        run(client, "resetOffsetByTime", "-g", group, "-t", client.own("told"), "-s", "0");
+      }
+      // a client that is told pauses for ten seconds before it goes back
+      await().atMost(MINUTE).until(() -> received.values().stream().allMatch(count -> count >= 2));
+    } finally {
+      consumers.values().parallelStream().forEach(PeerConsumer::close);
+      run(Client.V5, "updateBrokerConfig", "-b", address(), "-k", setting, "-v", "true");
     }
   }
 

@@ -8,6 +8,17 @@ import java.util.List;
 final class CompatibilityPage {
   private static final String BECAUSE = " not supported because ";
 
+  private static final String BROADCAST =
+      """
+
+      ## Offsets of broadcast consumers
+
+      The official client keeps them in a file of its own and names its place with each pull; CometMQ serves that place and stores nothing
+      (`BroadcastIT`). RocketMQ 5 also notes such places in the broker, and looks at them only where a client comes through a proxy or changes
+      between that and the broker itself. CometMQ does not: a pull is served where it asks, and one below the first message is sent there (code 21).
+
+      """;
+
   /**
    * What was answered to a request without parameters.
    *
@@ -53,7 +64,7 @@ final class CompatibilityPage {
     for (PeerAdminWalk.Outcome outcome : outcomes) {
       row(page, '`' + outcome.method() + '`', state(outcome), reason(outcome.text()));
     }
-    page.append("\n## Request codes\n\n");
+    page.append(BROADCAST).append("## Request codes\n\n");
     for (String state : List.of("done", "planned", "refused")) {
       page.append(state)
           .append(": ")

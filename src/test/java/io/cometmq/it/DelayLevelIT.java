@@ -8,10 +8,14 @@ import io.cometmq.peer.api.PeerAdmin;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerProducer;
+import io.cometmq.protocol.RequestCode;
 import io.cometmq.testkit.BrokerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +78,21 @@ final class DelayLevelIT {
         System.out.println(client + ": at most " + worst + " ms late, with the way to the client");
         assertThat(consumer.assigned()).isNotEmpty();
         assertThat(Metrics.of(broker).value("comet_delay_lateness_seconds_count")).isEqualTo(60);
+        assertDelivered(broker, 20);
       }
+    }
+  }
+
+  /** How far each level is, as replicas and tools ask for it. */
+  private static void assertDelivered(BrokerProcess broker, int ofEach) throws IOException {
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      await()
+          .untilAsserted(
+              () -> {
+                RawConnection.Answer answer = raw.call(RequestCode.GET_ALL_DELAY_OFFSET, Map.of());
+                assertThat(new String(answer.body(), StandardCharsets.UTF_8).replaceAll("\\s", ""))
+                    .contains("\"offsetTable\":{1:%d,2:%d,3:%d".formatted(ofEach, ofEach, ofEach));
+              });
     }
   }
 

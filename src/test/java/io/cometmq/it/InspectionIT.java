@@ -3,15 +3,20 @@ package io.cometmq.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cometmq.peer.api.ConsumerSpec;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerSendResult;
+import io.cometmq.protocol.RequestCode;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -29,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 final class InspectionIT {
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int CONSUMER_NOT_ONLINE = 206;
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -106,6 +113,99 @@ final class InspectionIT {
       assertThat(run(client, "brokerConsumeStats", "-b", address()))
           .containsPattern(topic + "\\s+" + group + "\\s+broker-a\\s+1\\s+1\\s+1\\s+0");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Client.class)
+  void shouldSayHowFarConsumersAre(Client client) throws IOException {
+    String topic = Wire.topic(broker, client.own("spans"), 2);
+    String group = client.own("spans-group");
+    clients.producer(client).sendToQueue(PeerMessage.of(topic, null, "first"), 1);
+    clients.producer(client).sendToQueue(PeerMessage.of(topic, null, "second"), 1);
+    Map<String, String> asked = Map.of("topic", topic, "group", group);
+    ConsumerSpec spec = ConsumerSpec.of(group, broker.namesrv(), topic);
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      assertThat(raw.call(RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, asked).code())
+          .isEqualTo(CONSUMER_NOT_ONLINE);
+      JsonNode before = span(raw, asked, 1);
+      assertThat(before.path("minTimeStamp").asLong()).isPositive();
+      assertThat(before.path("delayTime").asLong()).isPositive();
+      try (PeerConsumer consumer = client.peer().pushConsumer(spec, message -> true)) {
+        await()
+            .atMost(LONG)
+            .untilAsserted(
+                () ->
+                    assertThat(text(raw, RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, asked))
+                        .containsPattern("\"queueId\":1,\"topic\":\"" + topic + "\"}:2"));
+        String clientId = clientId(client, group);
+        assertThat(text(raw, RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, asked))
+            .contains("\"" + clientId + "\":{");
+        Map<String, String> other = new HashMap<>(asked);
+        other.put("clientAddr", "somebody-else");
+        assertThat(raw.call(RequestCode.INVOKE_BROKER_TO_GET_CONSUMER_STATUS, other).code())
+            .isEqualTo(CONSUMER_NOT_ONLINE);
+        await().atMost(LONG).until(() -> span(raw, asked, 1).path("delayTime").asLong() == 0);
+        JsonNode after = span(raw, asked, 1);
+        assertThat(after.path("minTimeStamp")).isEqualTo(before.path("minTimeStamp"));
+        assertThat(after.path("consumeTimeStamp")).isEqualTo(after.path("maxTimeStamp"));
+        assertThat(span(raw, asked, 0).path("maxTimeStamp").asLong()).isNegative();
+        assertThat(consumer.assigned()).isNotEmpty();
+      }
+    }
+  }
+
+  private static JsonNode span(RawConnection raw, Map<String, String> asked, int queueId)
+      throws IOException {
+    String body = text(raw, RequestCode.QUERY_CONSUME_TIME_SPAN, asked);
+    for (JsonNode span : new ObjectMapper().readTree(body).path("consumeTimeSpanSet")) {
+      if (span.path("messageQueue").path("queueId").asInt() == queueId) {
+        return span;
+      }
+    }
+    throw new IllegalStateException("queue " + queueId + " is not in " + body);
+  }
+
+  private static String text(RawConnection raw, int code, Map<String, String> fields)
+      throws IOException {
+    RawConnection.Answer answer = raw.call(code, fields);
+    assertThat(answer.code()).as(answer.remark()).isZero();
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void shouldSayWhereTheSlowestGroupIs() throws IOException {
+    String topic = Wire.topic(broker, "corrected", 2);
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      for (String place : List.of("slow 0 3", "slow 1 5", "fast 0 7", "fast 1 4")) {
+        String[] words = place.split(" ", -1);
+        Map<String, String> commit =
+            Map.of(
+                "consumerGroup",
+                words[0],
+                "topic",
+                topic,
+                "queueId",
+                words[1],
+                "commitOffset",
+                words[2]);
+        assertThat(raw.call(RequestCode.UPDATE_CONSUMER_OFFSET, commit).code()).isZero();
+      }
+      // where the group compared with is behind all others there is nothing to correct
+      assertThat(correction(raw, topic, "", "fast")).isEqualTo("{0:3,1:4}");
+      assertThat(correction(raw, topic, "slow", "slow"))
+          .isEqualTo("{0:" + Long.MAX_VALUE + ",1:4}");
+      assertThat(correction(raw, topic, "slow,fast", "slow")).isEqualTo("{}");
+    }
+  }
+
+  private static String correction(
+      RawConnection raw, String topic, String without, String comparedWith) throws IOException {
+    String body =
+        text(
+            raw,
+            RequestCode.QUERY_CORRECTION_OFFSET,
+            Map.of("topic", topic, "filterGroups", without, "compareGroup", comparedWith));
+    return body.replace("{\"correctionOffsets\":", "").replace("\"", "").replaceAll("}$", "");
   }
 
   private static String clientId(Client client, String group) {

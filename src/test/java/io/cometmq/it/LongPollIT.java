@@ -7,11 +7,15 @@ import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerPullResult;
 import io.cometmq.peer.api.PeerQueue;
+import io.cometmq.protocol.RequestCode;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,8 +35,10 @@ final class LongPollIT {
   private static final Logger LOG = LoggerFactory.getLogger(LongPollIT.class);
   private static final int WAKE_UPS = 200;
   private static final int HOLD_MS = 600;
+  private static final int NO_PERMISSION = 16;
   private static final int NOT_FOUND = 19;
   private static final int RETRY_IMMEDIATELY = 20;
+  private static final int OFFSET_MOVED = 21;
 
   /** The goal is 5 ms; a busy build machine must not decide the test. */
   private static final Duration WAKE_UP_LIMIT = Duration.ofMillis(50);
@@ -154,6 +160,64 @@ final class LongPollIT {
       assertThat(answer.code()).isZero();
       assertThat(answer.number("nextBeginOffset")).isEqualTo(2);
     }
+  }
+
+  @Test
+  void shouldSendHeldPullBackWhenItsGroupIsReset() throws Exception {
+    String topic = Wire.topic(broker, "moved", 1);
+    clients.producer(Client.V5).send(PeerMessage.of(topic, null, "seen"));
+    clients.admin(Client.V5).run("updateSubGroup", "-c", "DefaultCluster", "-g", "raw-consumer");
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      hold(raw, topic, 1);
+      assertThat(
+              clients
+                  .admin(Client.V5)
+                  .run("resetOffsetByTime", "-g", "raw-consumer", "-t", topic, "-s", "0"))
+          .containsPattern("broker-a\\s+0\\s+0");
+      RawConnection.Answer answer = raw.read();
+      assertThat(answer.code()).isEqualTo(OFFSET_MOVED);
+      assertThat(answer.number("nextBeginOffset")).isZero();
+      // it is told once, and then goes on from there
+      assertThat(raw.call(Wire.PULL, Wire.pull(topic, 0, "*")).code()).isZero();
+    }
+  }
+
+  @Test
+  void shouldGiveHeldPullNothingMoreWhenItsGroupIsForbiddenTheTopic() throws Exception {
+    String topic = Wire.topic(broker, "barred", 1);
+    clients.producer(Client.V5).send(PeerMessage.of(topic, null, "seen"));
+    try (RawConnection raw = new RawConnection(broker.port("broker"));
+        RawConnection operator = new RawConnection(broker.port("broker"))) {
+      hold(raw, topic, 1);
+      assertThat(readable(operator, topic, false)).contains("\"readable\":false");
+      clients.producer(Client.V5).send(PeerMessage.of(topic, null, "unseen"));
+      for (RawConnection.Answer refused :
+          List.of(raw.read(), raw.call(Wire.PULL, Wire.pull(topic, 1, "*")))) {
+        assertThat(refused.code()).isEqualTo(NO_PERMISSION);
+        assertThat(refused.fields()).containsEntry("forbiddenType", "5");
+        assertThat(refused.remark()).contains("raw-consumer").contains(topic);
+      }
+      assertThat(readable(operator, topic, true)).contains("\"readable\":true");
+      assertThat(raw.call(Wire.PULL, Wire.pull(topic, 1, "*")).code()).isZero();
+    }
+  }
+
+  private static void hold(RawConnection raw, String topic, long offset) throws Exception {
+    Map<String, String> queue = Map.of("topic", topic, "queueId", "0");
+    Awaitility.await().until(() -> raw.call(Wire.MAX_OFFSET, queue).number("offset") == offset);
+    double before = Metrics.of(broker).value("comet_pulls_held");
+    Map<String, String> pull = Wire.held(Wire.pull(topic, offset, "*"), 60_000);
+    raw.write(RawConnection.frame(Wire.PULL, -1, 0, pull, RawConnection.NO_BODY));
+    Awaitility.await().until(() -> Metrics.of(broker).value("comet_pulls_held") > before);
+  }
+
+  private static String readable(RawConnection operator, String topic, boolean yes)
+      throws IOException {
+    Map<String, String> fields =
+        Map.of("group", "raw-consumer", "topic", topic, "readable", Boolean.toString(yes));
+    RawConnection.Answer answer = operator.call(RequestCode.UPDATE_AND_GET_GROUP_FORBIDDEN, fields);
+    assertThat(answer.code()).isZero();
+    return new String(answer.body(), StandardCharsets.UTF_8);
   }
 
   @Test

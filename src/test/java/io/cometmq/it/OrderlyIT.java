@@ -3,6 +3,7 @@ package io.cometmq.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.PeerAdmin;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerQueue;
@@ -127,6 +128,54 @@ final class OrderlyIT {
         .contains("broker-a:2");
     assertThat(clients.admin(client).run("updateOrderConf", "-t", topic, "-m", "delete"))
         .contains("delete orderConf success");
+  }
+
+  /** An order configuration says which queues of which brokers keep the order, also of others. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldKeepGlobalOrderInTheQueuesConfigured(Client client) throws IOException {
+    String topic = client.own("configured");
+    PeerAdmin admin = clients.admin(client);
+    assertThat(
+            admin.run(
+                "updateTopic",
+                "-c",
+                "DefaultCluster",
+                "-t",
+                topic,
+                "-r",
+                "4",
+                "-w",
+                "4",
+                "-o",
+                "true"))
+        .contains("order=true");
+    // the tool writes the order configuration of all queues by itself
+    assertThat(admin.run("updateOrderConf", "-t", topic, "-m", "get")).contains("broker-a:4");
+    assertThat(admin.run("updateOrderConf", "-t", topic, "-v", "broker-a:2", "-m", "put"))
+        .contains("update orderConf success");
+    patiently()
+        .ignoreExceptions()
+        .until(() -> clients.producer(client).fetchQueues(topic).size() == 2);
+    assertThat(admin.run("topicRoute", "-t", topic)).contains("broker-a:2");
+    ConsumerSpec spec =
+        ConsumerSpec.of(client.own("configured-group"), broker.namesrv(), topic).asOrderly();
+    Map<Integer, List<Integer>> got = new ConcurrentHashMap<>();
+    try (PeerConsumer consumer = client.peer().pushConsumer(spec, message -> note(got, message))) {
+      for (int i = 0; i < 40; i++) {
+        clients.producer(client).sendSelected(PeerMessage.of(topic, null, "" + i), i % 4);
+      }
+      patiently().until(() -> count(got) == 40);
+      // the consumer listens to all queues that can be read, and the producer uses two of them
+      assertThat(consumer.assigned()).filteredOn(ofTopic(topic)).hasSize(4);
+    }
+    assertThat(got).containsOnlyKeys(0, 1);
+    for (int queue = 0; queue < 2; queue++) {
+      int parity = queue;
+      assertThat(firstTimes(got, queue))
+          .containsExactlyElementsOf(
+              IntStream.range(0, 40).filter(i -> i % 2 == parity).boxed().toList());
+    }
   }
 
   /** Asks for one queue without a client around it. */

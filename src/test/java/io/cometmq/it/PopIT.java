@@ -286,6 +286,43 @@ final class PopIT {
   }
 
   @Test
+  void shouldGiveAllAgainWhenTheGroupIsReset() throws IOException {
+    String topic = Wire.topic(broker, "sent-back", 2);
+    List<String> sent = send(topic, null, 20);
+    clients.admin(Client.V5).run("updateSubGroup", "-c", "DefaultCluster", "-g", "going-back");
+    try (PeerPop pop = pop("going-back", topic)) {
+      List<PeerMessage> first = popAll(pop, topic, 20);
+      first.forEach(each -> assertThat(pop.ack(each)).isEqualTo("OK"));
+      List<String> more = send(topic, null, 3);
+      popAll(pop, topic, 3);
+      assertThat(
+              clients
+                  .admin(Client.V5)
+                  .run("resetOffsetByTime", "-g", "going-back", "-t", topic, "-s", "0"))
+          .containsPattern("broker-a\\s+0\\s+0")
+          .containsPattern("broker-a\\s+1\\s+0");
+      List<PeerMessage> again = popAll(pop, topic, 23);
+      assertThat(again.stream().map(PeerMessage::text).toList())
+          .containsAll(sent)
+          .containsAll(more);
+      again.forEach(each -> assertThat(pop.ack(each)).isEqualTo("OK"));
+      clients.admin(Client.V5).run("skipAccumulatedMessage", "-g", "going-back", "-t", topic);
+      assertThat(pop.pop(PeerPop.Request.of(topic, 32, 30_000).waiting(500)).messages()).isEmpty();
+    }
+  }
+
+  private static List<PeerMessage> popAll(PeerPop pop, String topic, int count) {
+    List<PeerMessage> got = new ArrayList<>();
+    Awaitility.await()
+        .until(
+            () -> {
+              got.addAll(pop.pop(PeerPop.Request.of(topic, 32, 30_000).waiting(500)).messages());
+              return got.size() >= count;
+            });
+    return got;
+  }
+
+  @Test
   void shouldRefuseWhatItCannotServe() throws IOException {
     String topic = Wire.topic(broker, "refused-pop", 1);
     send(topic, null, 1);

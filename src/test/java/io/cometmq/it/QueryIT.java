@@ -8,10 +8,16 @@ import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.peer.api.PeerPull;
 import io.cometmq.peer.api.PeerSendResult;
+import io.cometmq.record.MessageDraft;
+import io.cometmq.record.RecordView;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -119,6 +125,42 @@ final class QueryIT {
       assertThat(raw.call(QUERY, query(topic, before + 60_000, before + 120_000)).code())
           .isEqualTo(NOT_FOUND);
     }
+  }
+
+  @Test
+  void shouldTellKeysWithTheSameHashApart() throws IOException {
+    String topic = Wire.topic(broker, "same-hash", 1);
+    List<String> keys = List.of("AaAa", "BBBB", "AaBB", "BBAa");
+    assertThat(keys).allMatch(key -> key.hashCode() == "AaAa".hashCode());
+    // more of the others than one answer may have
+    for (int i = 0; i < 20; i++) {
+      for (String key : keys) {
+        clients.producer(Client.V5).send(PeerMessage.of(topic, null, key).withKeys("x " + key));
+      }
+    }
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      for (String key : keys) {
+        Map<String, String> query = new HashMap<>(query(topic, 0, Long.MAX_VALUE));
+        query.put("key", key);
+        query.put("maxNum", "20");
+        patiently().until(() -> bodies(raw.call(QUERY, query)).size() == 20);
+        assertThat(bodies(raw.call(QUERY, query))).containsOnly(key);
+        assertThat(clients.admin(Client.V4).queryByKey(topic, key, 32))
+            .extracting(PeerMessage::text)
+            .hasSize(20)
+            .containsOnly(key);
+      }
+    }
+  }
+
+  private static List<String> bodies(RawConnection.Answer found) {
+    List<String> bodies = new ArrayList<>();
+    ByteBuffer records = ByteBuffer.wrap(found.body());
+    for (int at = 0; at < records.limit(); at += records.getInt(at)) {
+      MessageDraft record = MessageDraft.of(new RecordView().wrap(records, at));
+      bodies.add(new String(record.body, StandardCharsets.UTF_8));
+    }
+    return bodies;
   }
 
   @ParameterizedTest

@@ -11,12 +11,16 @@ import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.peer.api.PeerPull;
 import io.cometmq.peer.api.PeerPullResult;
 import io.cometmq.peer.api.PeerQueue;
+import io.cometmq.peer.api.PeerSendResult;
 import io.cometmq.testkit.BrokerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -153,6 +157,44 @@ final class RestartIT {
           .contains("\"retryMaxTimes\": 7");
       assertThat(Files.readString(config.resolve("consumerOffset.json")))
           .contains("kept-topic@kept");
+    }
+  }
+
+  @Test
+  void shouldFindMessagesAgainWhenKilled() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory);
+        Clients clients = new Clients(broker.namesrv())) {
+      Map<Client, PeerSendResult> wanted = new EnumMap<>(Client.class);
+      for (Client client : Client.values()) {
+        PeerProducer producer = clients.producer(client);
+        producer.send(PeerMessage.of("found", "t", "before").withKeys("other"));
+        wanted.put(
+            client,
+            producer.send(
+                PeerMessage.of("found", "t", client.own("wanted")).withKeys(client.own("k"))));
+      }
+      broker.kill();
+      broker.restart();
+      for (Client client : Client.values()) {
+        PeerAdmin admin = clients.admin(client);
+        PeerSendResult sent = Objects.requireNonNull(wanted.get(client));
+        await()
+            .atMost(LONG)
+            .ignoreExceptions()
+            .until(() -> !admin.queryByKey("found", client.own("k"), 10).isEmpty());
+        assertThat(admin.queryByKey("found", client.own("k"), 10))
+            .extracting(PeerMessage::text)
+            .containsExactly(client.own("wanted"));
+        assertThat(admin.queryByKey("found", "other", 10)).hasSize(2);
+        for (String id : List.of(sent.msgId(), sent.offsetMsgId())) {
+          assertThat(admin.viewMessage("found", id).text()).isEqualTo(client.own("wanted"));
+        }
+        PeerQueue queue = new PeerQueue("found", "broker-a", sent.queueId());
+        clients.pull(client).fetchQueues("found");
+        assertThat(clients.pull(client).searchOffset(queue, 0)).isZero();
+        assertThat(clients.pull(client).searchOffset(queue, System.currentTimeMillis() + 60_000))
+            .isEqualTo(clients.pull(client).maxOffset(queue));
+      }
     }
   }
 

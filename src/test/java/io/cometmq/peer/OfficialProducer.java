@@ -41,6 +41,17 @@ final class OfficialProducer implements PeerProducer {
   }
 
   @Override
+  public PeerSendResult sendSelected(PeerMessage message, int key) {
+    return OfficialCalls.call(
+        () ->
+            OfficialTypes.sendResult(
+                producer.send(
+                    OfficialTypes.message(message),
+                    (queues, sent, number) -> queues.get(key % queues.size()),
+                    key)));
+  }
+
+  @Override
   public CompletableFuture<PeerSendResult> sendAsync(PeerMessage message) {
     CompletableFuture<PeerSendResult> answer = new CompletableFuture<>();
     SendCallback callback =

@@ -11,6 +11,12 @@ public interface PeerProducer extends AutoCloseable {
   /** Sends to one queue, without retries; with several brokers, to the first that has it. */
   PeerSendResult sendToQueue(PeerMessage message, int queueId);
 
+  /**
+   * Sends to the queue that a key stands for: of the topic's queues, as the client knows them, that
+   * with the number of the key modulo their count.
+   */
+  PeerSendResult sendSelected(PeerMessage message, int key);
+
   /** Completes on a thread of the client. */
   CompletableFuture<PeerSendResult> sendAsync(PeerMessage message);
 

@@ -60,44 +60,44 @@ final class PullAdmission {
    * @throws RefusedException when topic, queue or group don't allow it
    */
   ConsumeQueue queueFor(PullMessageRequest request) {
-    SubscriptionGroupConfig group = groups.find(request.consumerGroup());
+    return queueFor(request.consumerGroup(), request.topic(), request.queueId());
+  }
+
+  /** The same for a pull that has waited: what it may do can have changed meanwhile. */
+  ConsumeQueue queueFor(String groupName, String topicName, int queueId) {
+    SubscriptionGroupConfig group = groups.find(groupName);
     if (group != null && !group.consumeEnable()) {
       throw forbidden(
-          GROUP_DISABLED,
-          "subscription group no permission, " + request.consumerGroup() + " is disabled");
+          GROUP_DISABLED, "subscription group no permission, " + groupName + " is disabled");
     }
-    if (groups.isForbidden(request.consumerGroup(), request.topic())) {
+    if (groups.isForbidden(groupName, topicName)) {
       throw forbidden(
           GROUP_FORBIDDEN_FOR_TOPIC,
-          "the consumer group["
-              + request.consumerGroup()
-              + "] is forbidden for topic["
-              + request.topic()
-              + "]");
+          "the consumer group[" + groupName + "] is forbidden for topic[" + topicName + "]");
     }
-    TopicConfig topic = topics.find(request.topic());
+    TopicConfig topic = topics.find(topicName);
     if (topic == null) {
       throw new RefusedException(
           ResponseCode.TOPIC_NOT_EXIST,
-          "topic[" + request.topic() + "] not exist, create it or check its name");
+          "topic[" + topicName + "] not exist, create it or check its name");
     }
     if (!Permission.isReadable(topic.perm())) {
       throw forbidden(
           TOPIC_NOT_READABLE,
-          "the topic[" + request.topic() + "] pulling message is forbidden by its permission");
+          "the topic[" + topicName + "] pulling message is forbidden by its permission");
     }
-    if (request.queueId() < 0 || request.queueId() >= topic.readQueueNums()) {
+    if (queueId < 0 || queueId >= topic.readQueueNums()) {
       throw new RefusedException(
           ResponseCode.INVALID_PARAMETER,
           "queueId["
-              + request.queueId()
+              + queueId
               + "] is illegal, topic:["
-              + request.topic()
+              + topicName
               + "] topicConfig.readQueueNums:["
               + topic.readQueueNums()
               + "]");
     }
-    return queues.getOrCreate(request.topic(), request.queueId());
+    return queues.getOrCreate(topicName, queueId);
   }
 
   /**

@@ -112,8 +112,13 @@ final class PullMessageHandler implements RequestHandler {
   }
 
   private void resume(PullTask task) {
-    if (!tellReset(task)) {
-      execute(task, false);
+    try {
+      admission.queueFor(task.group(), task.topic(), task.queue().queueId());
+      if (!tellReset(task)) {
+        execute(task, false);
+      }
+    } catch (RefusedException e) {
+      Refusals.answer(task.connection(), task.serializeType(), task.opaque(), e, e.fields());
     }
   }
 

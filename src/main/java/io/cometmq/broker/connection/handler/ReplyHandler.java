@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * SEND_REPLY_MESSAGE and its short form: takes the answer to a message, pushes it to the client
  * that asked, and stores it in the reply topic, whether or not the client could be reached. Owned
  * by one event loop.
+ *
+ * <p>An answer that did not reach the client is refused and stored all the same, as in RocketMQ,
+ * and official clients try again up to twice: so it may be stored three times. Nobody reads that
+ * topic but people who look for what was answered.
  */
 final class ReplyHandler {
   private static final HeaderType<ReplyHeaders.Reply> REPLY =

@@ -1,5 +1,6 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.model.PropertyNames;
 import io.cometmq.net.Connection;
 import io.cometmq.net.RefusedException;
 import io.cometmq.net.RequestRouter;
@@ -8,6 +9,8 @@ import io.cometmq.protocol.RequestCode;
 import io.cometmq.protocol.ResponseCode;
 import io.cometmq.protocol.header.ClientHeaders;
 import io.cometmq.protocol.header.HeaderType;
+import io.cometmq.record.PropertyScanner;
+import io.cometmq.record.RecordView;
 import io.cometmq.store.index.KeyIndex;
 import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.log.LogSlice;
@@ -15,13 +18,19 @@ import io.cometmq.store.read.TagSearch;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Finds single messages by id or key. Owned by one event loop; the reading runs on a worker. */
 final class ViewHandlers {
   private static final int MAX_FOUND = 64;
   private static final int MAX_UNIQUE = 32;
+
+  /** Records looked at beyond those wanted, in case that their keys only have the same hash. */
+  private static final int MAX_SAME_HASH = 64;
+
   private static final int MAX_BYTES = 4 << 20;
 
   private static final HeaderType<ClientHeaders.ViewMessage> VIEW =
@@ -52,7 +61,7 @@ final class ViewHandlers {
   private Future<RemotingCommand> view(Connection connection, RemotingCommand request) {
     long offset = VIEW.decode(request.extFields()).offset();
     return coldReads
-        .executeBlocking(() -> read(List.of(offset)), false)
+        .executeBlocking(() -> read(List.of(offset), 1, any -> true), false)
         .map(
             record -> {
               if (record.length == 0) {
@@ -73,20 +82,9 @@ final class ViewHandlers {
     return coldReads
         .executeBlocking(
             () ->
-                read(
-                    BY_TAG.equals(request.extFields().get("indexType"))
-                        ? tags.find(
-                            header.topic(),
-                            header.key(),
-                            max,
-                            header.beginTimestamp(),
-                            header.endTimestamp())
-                        : index.find(
-                            header.topic(),
-                            header.key(),
-                            max,
-                            header.beginTimestamp(),
-                            header.endTimestamp())),
+                BY_TAG.equals(request.extFields().get("indexType"))
+                    ? foundByTag(header, max)
+                    : found(header, max),
             false)
         .map(
             records -> {
@@ -107,16 +105,46 @@ final class ViewHandlers {
             });
   }
 
-  private byte[] read(List<Long> positions) {
+  /** The index knows keys by their hashes, which others may share: the records tell them apart. */
+  private byte[] found(ClientHeaders.QueryMessage header, int max) {
+    List<Long> positions =
+        index.find(
+            header.topic(),
+            header.key(),
+            max + MAX_SAME_HASH,
+            header.beginTimestamp(),
+            header.endTimestamp());
+    return read(positions, max, record -> hasKey(record, header.topic(), header.key()));
+  }
+
+  private byte[] foundByTag(ClientHeaders.QueryMessage header, int max) {
+    List<Long> positions =
+        tags.find(
+            header.topic(), header.key(), max, header.beginTimestamp(), header.endTimestamp());
+    return read(positions, max, any -> true);
+  }
+
+  private static boolean hasKey(RecordView record, String topic, String key) {
+    if (!record.topic().equals(topic)) {
+      return false;
+    }
+    byte[] bytes = new byte[record.propertiesLength()];
+    record.buffer().get(record.propertiesAt(), bytes);
+    Map<String, String> properties = PropertyScanner.toMap(bytes);
+    return key.equals(properties.get(PropertyNames.UNIQ_KEY))
+        || List.of(properties.getOrDefault(PropertyNames.KEYS, "").split(" ", -1)).contains(key);
+  }
+
+  private byte[] read(List<Long> positions, int max, Predicate<RecordView> wanted) {
     ByteArrayOutputStream records = new ByteArrayOutputStream();
-    for (long position : positions) {
-      LogSlice slice = log.readRecord(position);
+    int left = max;
+    for (int i = 0; i < positions.size() && left > 0; i++) {
+      LogSlice slice = log.readRecord(positions.get(i));
       if (slice != null) {
         try {
-          byte[] bytes = new byte[slice.buffer().remaining()];
-          slice.buffer().get(bytes);
-          if (records.size() == 0 || records.size() + bytes.length <= MAX_BYTES) {
-            records.write(bytes, 0, bytes.length);
+          if (wanted.test(new RecordView().wrap(slice.buffer(), slice.buffer().position()))) {
+            left--;
+            add(records, slice.buffer());
           }
         } finally {
           slice.release();
@@ -124,5 +152,14 @@ final class ViewHandlers {
       }
     }
     return records.toByteArray();
+  }
+
+  /** The first is added however large it is. */
+  private static void add(ByteArrayOutputStream records, ByteBuffer record) {
+    byte[] bytes = new byte[record.remaining()];
+    record.get(bytes);
+    if (records.size() == 0 || records.size() + bytes.length <= MAX_BYTES) {
+      records.write(bytes, 0, bytes.length);
+    }
   }
 }

@@ -39,6 +39,16 @@ public final class LoopProxy {
     }
   }
 
+  /** What was collected for one loop, which finishes it itself. */
+  public List<LoopTask> take(int loop) {
+    List<LoopTask> batch = batches.get(loop);
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    batches.set(loop, new ArrayList<>(batch.size()));
+    return batch;
+  }
+
   /** Serves a loop's batches on the calling context. */
   public static MessageConsumer<List<LoopTask>> serve(
       Vertx vertx, int loop, Consumer<List<LoopTask>> handler) {

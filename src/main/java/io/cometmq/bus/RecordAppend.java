@@ -12,9 +12,12 @@ import java.nio.ByteBuffer;
  */
 public final class RecordAppend extends AppendTask {
   private final Promise<RecordAppend> stored = Promise.promise();
+  private final Turns turns;
 
-  RecordAppend(int loop, ConsumeQueue target, ByteBuffer record, boolean waitForFlush) {
+  RecordAppend(
+      int loop, Turns turns, ConsumeQueue target, ByteBuffer record, boolean waitForFlush) {
     super(loop);
+    this.turns = turns;
     queue = target;
     records = record;
     waitForFlush(waitForFlush);
@@ -26,6 +29,10 @@ public final class RecordAppend extends AppendTask {
 
   @Override
   public void finish() {
+    turns.enter(loop(), this::complete);
+  }
+
+  private void complete() {
     if (status == AppendStatus.OK) {
       stored.complete(this);
     } else {

@@ -20,6 +20,7 @@ public final class RecordAppends {
   private final StorageProxy storage;
   private final ConsumeQueueTable queues;
   private final int loop;
+  private final Turns turns;
   private final ArrayDeque<RecordAppend> backlog = new ArrayDeque<>();
   private boolean retrying;
 
@@ -29,7 +30,18 @@ public final class RecordAppends {
    * @param loop where finished appends come back; see {@link LoopProxy} and {@link ServiceLoop}
    */
   public RecordAppends(Vertx vertx, StorageProxy storage, ConsumeQueueTable queues, int loop) {
+    this(vertx, storage, queues, loop, (here, work) -> work.run());
+  }
+
+  /**
+   * Creates it for state that more than one context works with.
+   *
+   * @param turns has the turn whenever this is used, and for what comes back
+   */
+  public RecordAppends(
+      Vertx vertx, StorageProxy storage, ConsumeQueueTable queues, int loop, Turns turns) {
     this.vertx = vertx;
+    this.turns = turns;
     this.storage = storage;
     this.queues = queues;
     this.loop = loop;
@@ -44,7 +56,7 @@ public final class RecordAppends {
   public Future<RecordAppend> append(MessageDraft draft, boolean waitForFlush) {
     ConsumeQueue queue = queues.getOrCreate(draft.topic, draft.queueId);
     MultiDispatch light = draft.prepareLightQueues();
-    RecordAppend task = new RecordAppend(loop, queue, draft.encode(), waitForFlush);
+    RecordAppend task = new RecordAppend(loop, turns, queue, draft.encode(), waitForFlush);
     if (light != null) {
       task.moreQueues = light.topics().stream().map(name -> queues.getOrCreate(name, 0)).toList();
       task.moreOffsetsAt =
@@ -55,13 +67,17 @@ public final class RecordAppends {
 
   /** Stores one encoded record in a queue, see {@link #append(MessageDraft, boolean)}. */
   public Future<RecordAppend> append(ConsumeQueue queue, ByteBuffer record, boolean waitForFlush) {
-    return hand(new RecordAppend(loop, queue, record, waitForFlush));
+    return hand(new RecordAppend(loop, turns, queue, record, waitForFlush));
   }
 
-  /** Stores that many records, encoded back to back, in a queue: all of them or none. */
+  /**
+   * Stores that many records, encoded back to back, in a queue: all of them or none.
+   *
+   * @param backTo the event loop on which it is finished
+   */
   public Future<RecordAppend> append(
-      ConsumeQueue queue, ByteBuffer records, int count, boolean waitForFlush) {
-    RecordAppend task = new RecordAppend(loop, queue, records, waitForFlush);
+      ConsumeQueue queue, ByteBuffer records, int count, boolean waitForFlush, int backTo) {
+    RecordAppend task = new RecordAppend(backTo, turns, queue, records, waitForFlush);
     task.recordCount = count;
     return hand(task);
   }
@@ -84,7 +100,7 @@ public final class RecordAppends {
   private void retryLater() {
     if (!retrying) {
       retrying = true;
-      vertx.setTimer(RETRY_MS, id -> retry());
+      vertx.setTimer(RETRY_MS, id -> turns.enter(loop, this::retry));
     }
   }
 

@@ -20,6 +20,7 @@ import io.cometmq.broker.persistence.SubscriptionGroupFile;
 import io.cometmq.broker.persistence.TopicFile;
 import io.cometmq.broker.pop.PopEvent;
 import io.cometmq.broker.pop.PopParts;
+import io.cometmq.broker.pop.PopTurn;
 import io.cometmq.broker.pop.PopVerticle;
 import io.cometmq.broker.registration.RegistrationVerticle;
 import io.cometmq.broker.storage.StorageVerticle;
@@ -93,7 +94,7 @@ final class BrokerRole {
   private final TransactionStats transactionStats = new TransactionStats();
   private final WorkerExecutor coldReads;
   private final DispatchVerticle dispatchVerticle;
-  private final PopProxy<PopEvent> pop;
+  private final PopTurn pop;
   private final PopVerticle popVerticle;
   private int port;
   private @Nullable BrowserRole browsers;
@@ -139,8 +140,9 @@ final class BrokerRole {
             new OffsetKeeper(stateFile("consumerOffset.json")),
             ServiceLoop.total(loops),
             clock);
-    this.pop = new PopProxy<>(vertx, RING);
-    this.popVerticle = new PopVerticle(popParts(), pop);
+    PopProxy<PopEvent> pops = new PopProxy<>(vertx, RING);
+    this.pop = new PopTurn(pops);
+    this.popVerticle = new PopVerticle(popParts(), pops, pop);
     this.transactionVerticle = transactionVerticle();
   }
 

@@ -22,6 +22,7 @@ public final class Connection {
   private final PendingRequests pending;
   private final InetSocketAddress remoteAddress;
   private final String remoteText;
+  private final Overlap acknowledgements = new Overlap();
   private boolean dirty;
   private int readHolds;
   private long lastActiveMs;
@@ -58,6 +59,11 @@ public final class Connection {
   /** The Vert.x context, and so the event loop, that owns this connection. */
   public ContextInternal context() {
     return context;
+  }
+
+  /** Whether the peer waits for the answers to what it acknowledges. */
+  public Overlap acknowledgements() {
+    return acknowledgements;
   }
 
   /** Whether the socket has been closed by either side. */

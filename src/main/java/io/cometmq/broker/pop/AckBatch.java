@@ -9,14 +9,33 @@ import org.jspecify.annotations.Nullable;
  * for each chunk, answered together. Owned by the pop context.
  */
 final class AckBatch {
-  final List<AckCall> calls = new ArrayList<>();
+  /** More than this many calls don't wait for others. */
+  private static final int MANY = 256;
+
+  private final List<AckCall> calls = new ArrayList<>();
   final List<Chunk> chunks = new ArrayList<>();
   private int outstanding;
   private boolean saving;
+  private boolean urgent;
   private @Nullable Throwable failure;
 
   boolean isEmpty() {
     return calls.isEmpty();
+  }
+
+  void add(AckCall call) {
+    calls.add(call);
+    urgent |= !call.isPatient() || calls.size() > MANY;
+  }
+
+  /** Whether it is to be saved now, and not with what comes in the next moment. */
+  boolean isUrgent() {
+    return urgent;
+  }
+
+  /** It has waited long enough. */
+  void makeUrgent() {
+    urgent = true;
   }
 
   /** Takes over messages that were open and are not any more. */

@@ -9,15 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AckCall implements PopEvent, LoopTask {
   private final int loop;
+  private final boolean patient;
   final AckPart[] parts;
   private @Nullable Throwable failure;
 
   /**
    * Creates a call that comes back to this loop.
    *
+   * @param patient whether the consumer goes on without the answer
    * @param parts which messages
    */
-  protected AckCall(int loop, AckPart... parts) {
+  protected AckCall(int loop, boolean patient, AckPart... parts) {
+    this.patient = patient;
     this.loop = loop;
     this.parts = parts.clone();
   }
@@ -30,6 +33,10 @@ public abstract class AckCall implements PopEvent, LoopTask {
   @Override
   public final void run(PopCore core) {
     core.ack(this);
+  }
+
+  final boolean isPatient() {
+    return patient;
   }
 
   /** Why it could not be noted down; null when it was. */

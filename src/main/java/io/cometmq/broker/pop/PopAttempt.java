@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * and answers. Owned by the pop context.
  */
 final class PopAttempt {
-  /** Reads that found nothing but other tags; after so many others get their turn. */
+  /**
+   * Reads that found nothing but other tags; after so many others get their turn. An event loop
+   * leaves it to the worker after one.
+   */
   private static final int MOST_ROUNDS = 32;
 
   /** One pop in so many looks at the retries first, as in RocketMQ; all others look there last. */
@@ -79,6 +82,9 @@ final class PopAttempt {
         at++;
         continue;
       }
+      if (!core.mayBlock() && core.offsets().hasToSearch(queue, request.fromLast())) {
+        return giveUpTurn();
+      }
       core.offsets().look(queue, request.fromLast(), popTimeMs);
       if (request.ordered() && queue.isBlocked(request.attemptId(), popTimeMs)) {
         rest += queue.behind();
@@ -103,6 +109,16 @@ final class PopAttempt {
     return false;
   }
 
+  /** What is to come may have to wait for the disk, which an event loop must not. */
+  private boolean giveUpTurn() {
+    if (taken.isEmpty()) {
+      core.later(call);
+    } else {
+      finish();
+    }
+    return true;
+  }
+
   private @Nullable ReadResult read(PopQueue queue, boolean mayBlock) {
     return core.reader()
         .read(
@@ -118,8 +134,7 @@ final class PopAttempt {
   /** The pages are not at hand: a worker waits for them, and others leave the queue alone. */
   private void readCold(PopQueue queue) {
     queue.busy = true;
-    core.coldReads()
-        .executeBlocking(() -> read(queue, true), false)
+    core.within(core.coldReads().executeBlocking(() -> read(queue, true), false))
         .onComplete(
             done -> {
               queue.busy = false;
@@ -134,7 +149,6 @@ final class PopAttempt {
                         done.cause()));
               }
               core.wake(group, queue);
-              core.endTurn();
             });
   }
 
@@ -188,7 +202,7 @@ final class PopAttempt {
     }
     if (end) {
       at++;
-    } else if (++rounds > MOST_ROUNDS) {
+    } else if (++rounds > (core.mayBlock() ? MOST_ROUNDS : 1)) {
       unfinished = true;
       rest += queue.behind();
       at++;

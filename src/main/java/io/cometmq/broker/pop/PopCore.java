@@ -6,12 +6,15 @@ import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.LoopProxy;
 import io.cometmq.bus.LoopTask;
+import io.cometmq.bus.ServiceLoop;
 import io.cometmq.model.TopicNames;
 import io.cometmq.store.MessageStore;
 import io.cometmq.store.read.MessageReader;
 import io.cometmq.store.read.OffsetSearch;
 import io.cometmq.util.Clock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,22 +44,36 @@ public final class PopCore {
   private final PopOffsets offsets;
   private final Waiters waiters;
   private final Notes notes;
-  private AckBatch acks = new AckBatch();
-  private AckBatch saved = new AckBatch();
+  private final Acks acks = new Acks(this);
+  private final Vertx vertx;
+  private final PopTurn turn;
+  private final int service;
+  private int loop;
+  private boolean mayBlock;
+  private boolean noteTimer;
+  private List<LoopTask> finished = List.of();
+
+  // read by the metrics
+  private volatile int messagesInFlight;
+  private volatile int callsWaiting;
 
   /** Creates the core; used on the pop context only. */
   PopCore(
-      PopParts parts, ReviveLog reviveLog, LoopProxy loops, int loop, WorkerExecutor coldReads) {
+      Vertx vertx, PopParts parts, ReviveLog reviveLog, PopTurn turn, WorkerExecutor coldReads) {
+    this.vertx = vertx;
+    this.turn = turn;
+    this.service = ServiceLoop.POP.number(parts.loops());
+    this.loop = service;
     this.store = parts.store();
     this.topics = parts.topics();
     this.clock = parts.clock();
     this.coldReads = coldReads;
-    this.loops = loops;
+    this.loops = new LoopProxy(vertx, parts.loops());
     this.reviveLog = reviveLog;
     DispatchProxy<GroupState> dispatch = parts.dispatch();
     this.offsets = new PopOffsets(parts.offsets(), dispatch, new OffsetSearch(store.commitLog()));
     this.notes = new Notes(reviveLog, offsets);
-    this.waiters = new Waiters(this, dispatch, store.queues(), loop);
+    this.waiters = new Waiters(this, dispatch, store.queues(), service, turn);
   }
 
   // what requests do
@@ -78,51 +95,7 @@ public final class PopCore {
   }
 
   void ack(AckCall call) {
-    acks.calls.add(call);
-    for (AckPart part : call.parts) {
-      if (part.ordered()) {
-        ackOrdered(call, part);
-      } else {
-        ack(part);
-      }
-    }
-  }
-
-  private void ack(AckPart part) {
-    Chunk chunk = inFlight.find(part.chunk());
-    if (chunk == null) {
-      // its time was over, or the answer to an earlier acknowledgement got lost
-      return;
-    }
-    long bits = 0;
-    for (long offset : part.offsets()) {
-      int i = chunk.indexOf(offset);
-      bits |= i < 0 ? 0 : 1L << i;
-    }
-    acks.closed(chunk, inFlight.close(chunk, bits));
-  }
-
-  private void ackOrdered(AckCall call, AckPart part) {
-    ChunkId id = part.chunk();
-    PopGroup group = group(originalTopic(id), id.group());
-    PopQueue queue = group.find(id.topic(), id.queueId());
-    OrderedBatch batch = queue == null ? null : queue.ordered;
-    if (queue == null || batch == null || batch.popTimeMs() != id.popTimeMs()) {
-      // another batch is out, or none: what this one did does not count any more
-      return;
-    }
-    for (long offset : part.offsets()) {
-      if (!batch.ack(offset)) {
-        call.failed(
-            new IllegalArgumentException(
-                "offset " + offset + " of " + id + " was not handed out in order"));
-      }
-    }
-    queue.moveTo(batch.firstOpen());
-    offsets.committed(queue, queue.next());
-    if (!batch.isBlocked(null, nowMs())) {
-      wake(group, queue);
-    }
+    acks.add(call);
   }
 
   void changeInvisible(InvisibleCall call) {
@@ -165,7 +138,6 @@ public final class PopCore {
                 call.failed(done.cause());
               }
               done(call);
-              endTurn();
             });
   }
 
@@ -218,8 +190,7 @@ public final class PopCore {
       places.add(new PeekCall.Place(queue.queue, offsets.peek(queue)));
     }
     long behind = rest;
-    coldReads
-        .executeBlocking(() -> call.read(store.reader(), places), false)
+    within(coldReads.executeBlocking(() -> call.read(store.reader(), places), false))
         .onComplete(
             done -> {
               call.answer(
@@ -227,11 +198,27 @@ public final class PopCore {
                       ? PeekCall.answer(done.result(), behind)
                       : PopAnswer.failed(done.cause()));
               done(call);
-              endTurn();
             });
   }
 
   // what attempts need
+
+  /** The same future, completed within a turn. */
+  <T> Future<T> within(Future<T> future) {
+    Promise<T> promise = Promise.promise();
+    future.onComplete(done -> turn.enter(PopTurn.NO_LOOP, () -> promise.handle(done)));
+    return promise.future();
+  }
+
+  /** Does something in a while, within a turn. */
+  void after(long delayMs, Runnable work) {
+    vertx.setTimer(delayMs, id -> turn.enter(PopTurn.NO_LOOP, work));
+  }
+
+  /** Whether this turn may wait for the disk. */
+  boolean mayBlock() {
+    return mayBlock;
+  }
 
   long nowMs() {
     return clock.millis();
@@ -330,13 +317,24 @@ public final class PopCore {
   }
 
   /** The topic whose retries are in this one; itself when it is none of those. */
-  private static String originalTopic(ChunkId id) {
+  static String originalTopic(ChunkId id) {
     String prefix = TopicNames.popRetryTopic(id.group(), "");
     return id.topic().startsWith(prefix) ? id.topic().substring(prefix.length()) : id.topic();
   }
 
+  /** What is to be done now and then. */
+  void keepUp() {
+    notes.retry();
+    commitRevive();
+  }
+
   /** Tells dispatch up to where the revive log is not needed any more. */
   void commitRevive() {
+    offsets.flush();
+    if (!offsets.isFlushed()) {
+      // the log is needed for what dispatch does not know: next time then
+      return;
+    }
     for (int i = 0; i < reviveLog.queueCount(); i++) {
       Chunk oldest = inFlight.oldest(i);
       if (oldest != null && !oldest.renewing && nowMs() - oldest.savedMs > RENEW_MS) {
@@ -366,36 +364,69 @@ public final class PopCore {
 
   // turns
 
-  /** Sends off what has been collected; ends everything that runs on the pop context. */
+  /**
+   * Begins a turn.
+   *
+   * @param here number of the event loop that it runs on; {@link PopTurn#NO_LOOP} for none
+   * @param onWorker whether it may wait for the disk
+   */
+  void begin(int here, boolean onWorker) {
+    loop = here >= 0 && here < service ? here : service;
+    mayBlock = onWorker;
+  }
+
+  /** What the event loop that runs the turn is to finish itself. */
+  List<LoopTask> takeFinished() {
+    List<LoopTask> tasks = finished;
+    finished = List.of();
+    return tasks;
+  }
+
+  /** Messages that were handed out and not acknowledged; any thread. */
+  int messagesInFlight() {
+    return messagesInFlight;
+  }
+
+  /** Requests that wait for a message; any thread. */
+  int callsWaiting() {
+    return callsWaiting;
+  }
+
+  /** Sends off what has been collected. */
   void endTurn() {
-    if (!saved.isSaving()) {
-      saveAcks();
-    }
-    offsets.flush();
+    acks.endTurn();
     waiters.flush();
+    finished = loop == service ? List.of() : loops.take(loop);
     loops.flush();
-    reviveLog.flush();
+    reviveLog.flush(loop);
+    if (notes.isWaiting() && !noteTimer) {
+      noteTimer = true;
+      after(Notes.WAIT_MS, this::writeNotes);
+    }
+    messagesInFlight = inFlight.messages();
+    callsWaiting = waiters.size();
+  }
+
+  private void writeNotes() {
+    noteTimer = false;
+    notes.write(nowMs());
   }
 
   /** What has come until now is written before the broker goes away. */
   void lastTurn() {
     waiters.expireAll();
     notes.write(Long.MAX_VALUE);
-    saveAcks();
+    acks.save();
     commitRevive();
-    endTurn();
   }
 
-  private void saveAcks() {
-    if (!acks.isEmpty()) {
-      saved = acks;
-      acks = new AckBatch();
-      saved.save(this);
-    }
+  /** Whether there are calls for a turn of the worker. */
+  boolean hasLater() {
+    return !later.isEmpty();
   }
 
-  /** Runs the calls that gave others their turn; whether there were any. */
-  boolean runLater() {
+  /** Runs the calls that gave others their turn. */
+  void runLater() {
     int count = later.size();
     for (int i = 0; i < count; i++) {
       PopCall call = later.poll();
@@ -403,6 +434,5 @@ public final class PopCore {
         pop(call);
       }
     }
-    return count > 0;
   }
 }

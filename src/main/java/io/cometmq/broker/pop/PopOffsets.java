@@ -65,6 +65,14 @@ final class PopOffsets {
     return queue.isKnown() ? queue.behind() : Math.max(0, queue.queue.maxOffset() - peek(queue));
   }
 
+  /** Whether {@link #look} has to read from the log. */
+  boolean hasToSearch(PopQueue queue, boolean fromLast) {
+    return fromLast
+        && !queue.retry
+        && !queue.isKnown()
+        && table.find(queue.group, queue.queue.topic(), queue.queue.queueId()) < 0;
+  }
+
   private long first(PopQueue queue, boolean fromLast) {
     long min = queue.queue.minOffset();
     if (queue.retry || !fromLast || search.isYoung(queue.queue)) {
@@ -101,7 +109,7 @@ final class PopOffsets {
         || dispatch.offer(new DispatchEvent.CommitOffset(ReviveLog.GROUP, topic, queueId, offset));
   }
 
-  /** Tells dispatch what has changed. */
+  /** Tells dispatch what has changed; now and then, so that somebody else's change is noticed. */
   void flush() {
     if (dirty.isEmpty()) {
       return;
@@ -109,18 +117,33 @@ final class PopOffsets {
     List<PopQueue> changed = dirty;
     dirty = new ArrayList<>();
     for (PopQueue queue : changed) {
-      if (queue.hasFailedNote) {
-        // an earlier note failed and is being written again: the offset must not pass it
+      long known = table.find(queue.group, queue.queue.topic(), queue.queue.queueId());
+      if (queue.isMovedFromSent(known)) {
+        // somebody else has moved the group while it was popping
+        queue.startAt(known);
+        queue.dirty = false;
+      } else if (queue.hasFailedNote || queue.isOnItsWay(known)) {
+        // an earlier note failed and is written again: the offset must not pass it; or dispatch
+        // has not come to what it was told last
         dirty.add(queue);
-        continue;
+      } else {
+        send(queue);
       }
-      long offset = queue.toSend();
-      if (!dispatch.offer(
-          new DispatchEvent.CommitOffset(
-              queue.group, queue.queue.topic(), queue.queue.queueId(), offset))) {
-        // the ring is full: with the next turn then
-        committed(queue, offset);
-      }
+    }
+  }
+
+  /** Whether dispatch has been told everything. */
+  boolean isFlushed() {
+    return dirty.isEmpty();
+  }
+
+  private void send(PopQueue queue) {
+    long offset = queue.toSend();
+    if (!dispatch.offer(
+        new DispatchEvent.CommitOffset(
+            queue.group, queue.queue.topic(), queue.queue.queueId(), offset))) {
+      // the ring is full: with the next turn then
+      committed(queue, offset);
     }
   }
 }

@@ -123,6 +123,19 @@ final class PopQueue {
     return !own;
   }
 
+  /** Whether somebody else has moved the group since dispatch was told where it is. */
+  boolean isMovedFromSent(long known) {
+    if (known == sent) {
+      seenAt = known;
+    }
+    return known >= 0 && seenAt != UNKNOWN && known != sent && known != seenAt;
+  }
+
+  /** Whether dispatch knows an older offset than it was told. */
+  boolean isOnItsWay(long known) {
+    return known >= 0 && seenAt != UNKNOWN && known != sent;
+  }
+
   /** A message at this offset or later is news to those who have just looked in vain. */
   long seen() {
     return isKnown() && !busy && ordered == null ? next : queue.maxOffset();

@@ -2,6 +2,7 @@ package io.cometmq.broker.pop;
 
 import io.cometmq.bus.Doorbell;
 import io.cometmq.bus.LoopProxy;
+import io.cometmq.bus.LoopTask;
 import io.cometmq.bus.PopProxy;
 import io.cometmq.bus.RecordAppends;
 import io.cometmq.bus.ServiceLoop;
@@ -11,46 +12,35 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import org.jctools.queues.MessagePassingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pop context: owns what was handed out and not acknowledged, the requests that wait for
- * messages, and giving again what nobody acknowledged.
+ * Starts and stops what popping knows, does on its worker what event loops leave over, and looks
+ * after what is due. Owned by its worker; what it works on is had in turns, see {@link PopTurn}.
  */
 public final class PopVerticle extends VerticleBase {
-  private static final int EVENTS_PER_DRAIN = 256;
-  private static final int DRAINS_PER_TURN = 4;
   private static final long TICK_MS = 50;
   private static final long COMMIT_MS = 1_000;
   private static final long CATCH_UP_POLL_MS = 5;
 
   private final PopParts parts;
   private final PopProxy<PopEvent> inbox;
+  private final PopTurn turn;
   private final LongAdder revived = new LongAdder();
-  private final MessagePassingQueue.Consumer<PopEvent> onEvent = this::onEvent;
 
-  // set in start(), on the pop context
-  @SuppressWarnings("NullAway.Init")
-  private PopCore core;
-
-  @SuppressWarnings("NullAway.Init")
-  private Reviver reviver;
-
-  private boolean noteTimer;
-
-  // read by the metrics
-  private volatile int inFlight;
-  private volatile int waiting;
+  // set in start()
+  private volatile @Nullable PopCore core;
 
   // written by the launcher
   private volatile @Nullable HostAddress host;
 
   /** Creates the verticle; deploy one instance as a worker, after dispatch. */
-  public PopVerticle(PopParts parts, PopProxy<PopEvent> inbox) {
+  public PopVerticle(PopParts parts, PopProxy<PopEvent> inbox, PopTurn turn) {
     this.parts = parts;
     this.inbox = inbox;
+    this.turn = turn;
   }
 
   /** Says where the broker is: records that it makes itself carry the address. From any thread. */
@@ -60,12 +50,14 @@ public final class PopVerticle extends VerticleBase {
 
   /** Messages that were handed out and not acknowledged; any thread. */
   public int inFlight() {
-    return inFlight;
+    PopCore started = core;
+    return started == null ? 0 : started.messagesInFlight();
   }
 
   /** Requests that wait for a message; any thread. */
   public int waiting() {
-    return waiting;
+    PopCore started = core;
+    return started == null ? 0 : started.callsWaiting();
   }
 
   /** Messages given again since the start; any thread. */
@@ -75,35 +67,35 @@ public final class PopVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    WorkerExecutor coldReads = vertx.createSharedWorkerExecutor("comet-cold-reads", 4);
     MessageStore store = parts.store();
     int loop = ServiceLoop.POP.number(parts.loops());
-    RecordAppends appends = new RecordAppends(vertx, parts.storage(), store.queues(), loop);
-    ReviveRecords records = new ReviveRecords(parts.reviveTopic(), parts.broker(), parts.clock());
+    RecordAppends appends = new RecordAppends(vertx, parts.storage(), store.queues(), loop, turn);
     ReviveLog log =
-        new ReviveLog(parts.reviveTopic(), parts.reviveQueues(), store.queues(), records, appends);
-    LoopProxy loops = new LoopProxy(vertx, parts.loops());
-    core = new PopCore(parts, log, loops, loop, coldReads);
-    reviver = new Reviver(core, parts, appends, revived);
-    LoopProxy.serve(
-        vertx,
-        loop,
-        batch -> {
-          batch.forEach(task -> task.finish());
-          endTurn();
-        });
+        new ReviveLog(
+            parts.reviveTopic(),
+            parts.reviveQueues(),
+            store.queues(),
+            new ReviveRecords(parts.reviveTopic(), parts.broker(), parts.clock()),
+            appends,
+            loop);
+    WorkerExecutor coldReads = vertx.createSharedWorkerExecutor("comet-cold-reads", 4);
+    PopCore made = new PopCore(vertx, parts, log, turn, coldReads);
+    core = made;
+    LoopProxy.serve(vertx, loop, batch -> batch.forEach(LoopTask::finish));
     Promise<Void> ready = Promise.promise();
     awaitQueues(store, ready);
     return ready
         .future()
-        .onSuccess(
-            done -> {
-              new PopRestore(store, core).run();
-              endTurn();
-              inbox.bell().onRing(this::drain);
-              vertx.setPeriodic(TICK_MS, id -> tick());
-              vertx.setPeriodic(COMMIT_MS, id -> keepUp());
-            });
+        .onSuccess(done -> begin(made, new Reviver(made, parts, appends, revived)));
+  }
+
+  private void begin(PopCore made, Reviver reviver) {
+    new PopRestore(parts.store(), made).run();
+    made.endTurn();
+    inbox.bell().onRing(this::drain);
+    turn.open(made);
+    vertx.setPeriodic(TICK_MS, id -> turn.enter(PopTurn.NO_LOOP, () -> tick(made, reviver)));
+    vertx.setPeriodic(COMMIT_MS, id -> turn.enter(PopTurn.NO_LOOP, made::keepUp));
   }
 
   /** What is in the log must be in the queues before they are read. */
@@ -115,66 +107,44 @@ public final class PopVerticle extends VerticleBase {
     }
   }
 
+  /** What has come until now is written before the broker goes away. */
   @Override
   public Future<?> stop() {
-    inbox.drain(onEvent, Integer.MAX_VALUE);
-    core.lastTurn();
-    return Future.succeededFuture();
+    PopCore started = core;
+    Promise<Void> stopped = Promise.promise();
+    turn.enter(
+        PopTurn.NO_LOOP,
+        () -> {
+          inbox.drain(event -> event.run(Objects.requireNonNull(started)), Integer.MAX_VALUE);
+          Objects.requireNonNull(started).lastTurn();
+          started.endTurn();
+          stopped.complete();
+        });
+    return stopped.future();
   }
 
+  /** Does what the event loops have left. */
   private void drain() {
     Doorbell bell = inbox.bell();
-    for (int i = 0; i < DRAINS_PER_TURN; i++) {
-      boolean more = core.runLater();
-      int events = inbox.drain(onEvent, EVENTS_PER_DRAIN);
-      endTurn();
-      if (events == 0 && !more) {
-        bell.rest();
-        if (!inbox.isEmpty()) {
-          bell.ring();
-        }
-        return;
+    if (turn.takeOnWorker()) {
+      bell.rest();
+      if (!turn.isIdle()) {
+        bell.ring();
       }
+    } else {
+      bell.again();
     }
-    bell.again();
   }
 
-  private void onEvent(PopEvent event) {
-    event.run(core);
-  }
-
-  private void tick() {
+  private void tick(PopCore started, Reviver reviver) {
     HostAddress address = host;
     if (address != null) {
-      core.reviveLog().host(address);
+      started.reviveLog().host(address);
       reviver.host(address);
     }
-    core.waiters().expire(core.nowMs());
-    core.waiters().wakeOrdered(core.nowMs());
-    core.runLater();
+    started.waiters().expire(started.nowMs());
+    started.waiters().wakeOrdered(started.nowMs());
+    started.offsets().flush();
     reviver.run();
-    endTurn();
-  }
-
-  private void writeNotes() {
-    noteTimer = false;
-    core.notes().write(core.nowMs());
-    endTurn();
-  }
-
-  private void keepUp() {
-    core.notes().retry();
-    core.commitRevive();
-    endTurn();
-  }
-
-  private void endTurn() {
-    core.endTurn();
-    if (core.notes().isWaiting() && !noteTimer) {
-      noteTimer = true;
-      vertx.setTimer(Notes.WAIT_MS, id -> writeNotes());
-    }
-    inFlight = core.inFlight().messages();
-    waiting = core.waiters().size();
   }
 }

@@ -23,13 +23,16 @@ final class ReviveLog {
   private final ReviveRecords records;
   private final RecordAppends appends;
   private final @Nullable ReviveBatch[] batches;
+  private int backTo;
 
   ReviveLog(
       String topic,
       int queueCount,
       ConsumeQueueTable table,
       ReviveRecords records,
-      RecordAppends appends) {
+      RecordAppends appends,
+      int loop) {
+    this.backTo = loop;
     this.topic = topic;
     this.records = records;
     this.appends = appends;
@@ -100,8 +103,13 @@ final class ReviveLog {
     return batch.stored.future();
   }
 
-  /** Sends off what was added in this turn, one append for each queue. */
-  void flush() {
+  /**
+   * Sends off what was added in this turn, one append for each queue.
+   *
+   * @param loop that hears of it
+   */
+  void flush(int loop) {
+    backTo = loop;
     for (int i = 0; i < batches.length; i++) {
       ReviveBatch batch = batches[i];
       if (batch != null) {
@@ -112,6 +120,8 @@ final class ReviveLog {
 
   private void send(int queue, ReviveBatch batch) {
     batches[queue] = null;
-    appends.append(queues[queue], batch.records(), batch.count(), true).onComplete(batch.stored);
+    appends
+        .append(queues[queue], batch.records(), batch.count(), true, backTo)
+        .onComplete(batch.stored);
   }
 }

@@ -85,8 +85,8 @@ final class Reviver {
         }
       }
     }
-    core.coldReads()
-        .executeBlocking(() -> wanted.stream().map(this::read).toList(), false)
+    core.within(
+            core.coldReads().executeBlocking(() -> wanted.stream().map(this::read).toList(), false))
         .compose(copies -> Future.join(due.stream().map(chunk -> store(chunk, copies)).toList()))
         .onComplete(
             done -> {
@@ -96,7 +96,6 @@ final class Reviver {
                 LOG.warn(
                     "not all messages could be given again, next try in a second", done.cause());
               }
-              core.endTurn();
               run();
             });
   }
@@ -191,8 +190,9 @@ final class Reviver {
     if (topic != null) {
       return Future.succeededFuture(topic);
     }
-    return registration
-        .<@Nullable TopicConfig>ask(state -> state.createForSend(name, name, 1, false))
+    return core.within(
+            registration.<@Nullable TopicConfig>ask(
+                state -> state.createForSend(name, name, 1, false)))
         .map(Objects::requireNonNull);
   }
 }

@@ -31,6 +31,7 @@ final class Waiters {
   private final DispatchProxy<GroupState> dispatch;
   private final ConsumeQueueTable queues;
   private final int loop;
+  private final PopTurn turn;
   private final Map<WaitList.Key, WaitList> lists = new HashMap<>();
   private final Map<ConsumeQueue, Watch> watches = new HashMap<>();
   private final DueTimes<Waiter> deadlines = new DueTimes<>();
@@ -38,7 +39,13 @@ final class Waiters {
   private final Set<WaitList> ordered = new LinkedHashSet<>();
   private int size;
 
-  Waiters(PopCore core, DispatchProxy<GroupState> dispatch, ConsumeQueueTable queues, int loop) {
+  Waiters(
+      PopCore core,
+      DispatchProxy<GroupState> dispatch,
+      ConsumeQueueTable queues,
+      int loop,
+      PopTurn turn) {
+    this.turn = turn;
     this.core = core;
     this.dispatch = dispatch;
     this.queues = queues;
@@ -130,6 +137,10 @@ final class Waiters {
     expire(Long.MAX_VALUE - DueTimes.SLOT_MS);
   }
 
+  private void firedOutside(Watch watch) {
+    turn.enter(loop, () -> fired(watch));
+  }
+
   private void fired(Watch watch) {
     watches.remove(watch.queue(), watch);
     for (WaitList list : watch.lists) {
@@ -189,7 +200,7 @@ final class Waiters {
     }
     Watch watch = watches.get(queue);
     if (watch == null) {
-      watch = new Watch(loop, queue, seen, nowMs + WATCH_MS, this::fired);
+      watch = new Watch(loop, queue, seen, nowMs + WATCH_MS, this::firedOutside);
       watches.put(queue, watch);
       unparked.add(watch);
     }

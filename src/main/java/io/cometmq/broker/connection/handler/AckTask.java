@@ -23,7 +23,7 @@ final class AckTask extends AckCall {
       boolean oneway,
       Consumer<AckTask> whenDone,
       AckPart... parts) {
-    super(loop, parts);
+    super(loop, connection.acknowledgements().begin(), parts);
     this.connection = connection;
     this.serializeType = serializeType;
     this.opaque = opaque;
@@ -37,6 +37,7 @@ final class AckTask extends AckCall {
 
   @Override
   public void finish() {
+    connection.acknowledgements().end();
     whenDone.accept(this);
   }
 }

@@ -89,7 +89,7 @@ public final class BrokerHandlers {
   }
 
   private static void pops(LoopScope scope, BrokerParts parts) {
-    PopGate gate = new PopGate(scope.vertx(), parts.pop(), scope.turn());
+    PopGate gate = new PopGate(scope.vertx(), scope.loop(), parts.pop(), scope.turn());
     PopAdmission admission =
         new PopAdmission(parts.topics(), parts.groups(), parts.store().queues());
     PopResponder responder =

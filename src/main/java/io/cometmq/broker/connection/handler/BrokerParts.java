@@ -4,11 +4,10 @@ import io.cometmq.broker.delay.DetourRules;
 import io.cometmq.broker.group.GroupState;
 import io.cometmq.broker.group.RequestModeTable;
 import io.cometmq.broker.group.SubscriptionGroupTable;
-import io.cometmq.broker.pop.PopEvent;
+import io.cometmq.broker.pop.PopTurn;
 import io.cometmq.broker.topic.TopicRules;
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.bus.DispatchProxy;
-import io.cometmq.bus.PopProxy;
 import io.cometmq.bus.RegistrationProxy;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.bus.TransactionProxy;
@@ -30,7 +29,7 @@ public record BrokerParts(
     StorageProxy storage,
     DispatchProxy<GroupState> dispatch,
     RegistrationProxy registration,
-    PopProxy<PopEvent> pop,
+    PopTurn pop,
     TransactionProxy transactions,
     GroupState groupState,
     TopicTable topics,

@@ -1,7 +1,7 @@
 package io.cometmq.broker.connection.handler;
 
 import io.cometmq.broker.pop.PopEvent;
-import io.cometmq.bus.PopProxy;
+import io.cometmq.broker.pop.PopTurn;
 import io.cometmq.net.Connection;
 import io.cometmq.net.LoopTurn;
 import io.vertx.core.Vertx;
@@ -16,17 +16,21 @@ final class PopGate {
   private static final long RETRY_MS = 1;
 
   private final Vertx vertx;
-  private final PopProxy<PopEvent> pop;
+  private final PopTurn pop;
+  private final int loop;
+  private final LoopTurn turn;
   private final Deque<Waiting> backlog = new ArrayDeque<>();
   private boolean offered;
   private boolean retrying;
 
   private record Waiting(Connection connection, PopEvent event) {}
 
-  PopGate(Vertx vertx, PopProxy<PopEvent> pop, LoopTurn turn) {
+  PopGate(Vertx vertx, int loop, PopTurn pop, LoopTurn turn) {
+    this.loop = loop;
+    this.turn = turn;
     this.vertx = vertx;
     this.pop = pop;
-    turn.atEnd(this::ring);
+    turn.atEnd(this::take);
   }
 
   void pass(Connection connection, PopEvent event) {
@@ -39,10 +43,10 @@ final class PopGate {
     }
   }
 
-  private void ring() {
+  private void take() {
     if (offered) {
       offered = false;
-      pop.ring();
+      pop.take(loop);
     }
   }
 
@@ -58,7 +62,8 @@ final class PopGate {
     while (!backlog.isEmpty() && pop.offer(backlog.peek().event())) {
       backlog.remove().connection().resumeReading();
     }
-    pop.ring();
+    offered = true;
+    turn.end();
     if (!backlog.isEmpty()) {
       retryLater();
     }

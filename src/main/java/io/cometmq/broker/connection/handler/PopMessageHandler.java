@@ -52,6 +52,7 @@ final class PopMessageHandler implements RequestHandler {
     HeaderView header = frame.header();
     try {
       PopMessageRequest request = decoder.pop(header);
+      connection.acknowledgements().other();
       PopMessageTask task =
           new PopMessageTask(
               scope.loop(),

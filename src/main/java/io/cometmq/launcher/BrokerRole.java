@@ -159,6 +159,7 @@ final class BrokerRole {
         TopicRules.reviveTopic(config.broker().cluster()),
         TopicRules.REVIVE_QUEUES,
         config.broker().name(),
+        stateFile("consumerOrderInfo.json"),
         loops);
   }
 

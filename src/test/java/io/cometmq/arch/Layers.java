@@ -79,7 +79,9 @@ final class Layers {
               VERTX),
           layer(
               "broker.pop",
-              "model record filter bus broker.topic broker.group" + STORE,
+              "model record filter bus store.checkpoint broker.topic broker.group"
+                  + " broker.persistence"
+                  + STORE,
               VERTX + JSON),
           layer(
               "broker.registration",

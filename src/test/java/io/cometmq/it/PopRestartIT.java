@@ -6,6 +6,7 @@ import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerPop;
 import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.testkit.BrokerProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +107,48 @@ final class PopRestartIT {
             .isLessThanOrEqualTo(2 * 16);
       }
     }
+  }
+
+  @Test
+  void shouldKnowAfterARestartWhatIsOutInOrder() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory)) {
+      String topic = Wire.topic(broker, "ordered-restart", 1);
+      try (PeerProducer producer = Client.V5.peer().producer("senders", broker.namesrv());
+          PeerPop pop = Client.V5.peer().pop("ordered", broker.namesrv(), topic)) {
+        for (int i = 0; i < 4; i++) {
+          producer.send(PeerMessage.of(topic, null, "text " + i));
+        }
+        try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+          Map<String, String> queue = Map.of("topic", topic, "queueId", "0");
+          Awaitility.await().until(() -> raw.call(Wire.MAX_OFFSET, queue).number("offset") == 4);
+        }
+        List<PeerMessage> first = new ArrayList<>(pop.pop(inOrder(topic, 2, "a")).messages());
+        assertThat(pop.ack(first.remove(0))).isEqualTo("OK");
+        assertThat(broker.stop()).isZero();
+        assertThat(Files.readString(broker.store().resolve("config/consumerOrderInfo.json")))
+            .contains("\"" + topic + "@ordered\"", "\"popTime\"");
+        broker.restart();
+        // the queue is blocked as before, and handles from before count
+        Awaitility.await()
+            .ignoreExceptions()
+            .until(() -> pop.pop(inOrder(topic, 2, "b")).messages().isEmpty());
+        for (PeerMessage message : first) {
+          assertThat(pop.ack(message)).isEqualTo("OK");
+        }
+        List<PeerMessage> next = new ArrayList<>();
+        Awaitility.await()
+            .until(
+                () -> {
+                  next.addAll(pop.pop(inOrder(topic, 2, "c")).messages());
+                  return !next.isEmpty();
+                });
+        assertThat(next.get(0).text()).isEqualTo("text 2");
+      }
+    }
+  }
+
+  private static PeerPop.Request inOrder(String topic, int max, String attempt) {
+    return PeerPop.Request.of(topic, max, 60_000).from(0).ordered(attempt);
   }
 
   private static void kill(BrokerProcess broker) {

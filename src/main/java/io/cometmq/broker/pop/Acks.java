@@ -59,6 +59,7 @@ final class Acks {
                 "offset " + offset + " of " + id + " was not handed out in order"));
       }
     }
+    core.orderChanged();
     queue.moveTo(batch.firstOpen());
     core.offsets().committed(queue, queue.next());
     if (!batch.isBlocked(null, core.nowMs())) {

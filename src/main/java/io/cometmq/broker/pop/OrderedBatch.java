@@ -1,5 +1,6 @@
 package io.cometmq.broker.pop;
 
+import io.cometmq.broker.persistence.OrderInfoFile;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class OrderedBatch {
 
   private final @Nullable String attemptId;
   private final long popTimeMs;
+  private final long invisibleMs;
   private final long[] offsets;
   private final int[] consumed;
 
@@ -25,11 +27,13 @@ final class OrderedBatch {
   private OrderedBatch(
       @Nullable String attemptId,
       long popTimeMs,
+      long invisibleMs,
       long[] offsets,
       int[] consumed,
       long[] visibleMs) {
     this.attemptId = attemptId;
     this.popTimeMs = popTimeMs;
+    this.invisibleMs = invisibleMs;
     this.offsets = offsets;
     this.consumed = consumed;
     this.visibleMs = visibleMs;
@@ -58,7 +62,48 @@ final class OrderedBatch {
     }
     long[] visibleMs = new long[offsets.length];
     Arrays.fill(visibleMs, popTimeMs + invisibleMs);
-    return new OrderedBatch(attemptId, popTimeMs, offsets, consumed, visibleMs);
+    return new OrderedBatch(attemptId, popTimeMs, invisibleMs, offsets, consumed, visibleMs);
+  }
+
+  /** The batch that was saved. */
+  static OrderedBatch of(OrderInfoFile.Entry saved) {
+    OrderedBatch batch =
+        new OrderedBatch(
+            saved.attemptId(),
+            saved.popTimeMs(),
+            saved.invisibleMs(),
+            saved.offsets().clone(),
+            saved.consumed().clone(),
+            saved.visibleMs().clone());
+    batch.acknowledged = saved.acknowledged();
+    return batch;
+  }
+
+  /** What is saved of it. */
+  OrderInfoFile.Entry toSave(PopQueue queue) {
+    return new OrderInfoFile.Entry(
+        queue.queue.topic(),
+        queue.group,
+        queue.queue.queueId(),
+        attemptId,
+        popTimeMs,
+        invisibleMs,
+        offsets.clone(),
+        visibleMs.clone(),
+        consumed.clone(),
+        acknowledged);
+  }
+
+  /** The offset of the first message. */
+  long start() {
+    return offsets[0];
+  }
+
+  /** Everything before this offset is done with, as the group's offset says. */
+  void ackBefore(long offset) {
+    for (int i = 0; i < offsets.length && offsets[i] < offset; i++) {
+      acknowledged |= 1L << i;
+    }
   }
 
   /** When it was handed out, in milliseconds since the epoch. */

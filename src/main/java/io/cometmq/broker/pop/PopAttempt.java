@@ -187,6 +187,7 @@ final class PopAttempt {
             OrderedBatch.after(
                 queue.ordered, request.attemptId(), popTimeMs, request.invisibleMs(), offsets);
         queue.ordered = batch;
+        core.orderChanged();
         consumed = batch.consumed();
       } else {
         queue.moveTo(result.nextOffset());

@@ -2,6 +2,7 @@ package io.cometmq.broker.pop;
 
 import io.cometmq.broker.group.ConsumerOffsetTable;
 import io.cometmq.broker.group.GroupState;
+import io.cometmq.broker.persistence.OrderInfoFile;
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.bus.DispatchProxy;
 import io.cometmq.bus.LoopProxy;
@@ -51,6 +52,7 @@ public final class PopCore {
   private int loop;
   private boolean mayBlock;
   private boolean noteTimer;
+  private long orderChanges;
   private List<LoopTask> finished = List.of();
 
   // read by the metrics
@@ -146,6 +148,7 @@ public final class PopCore {
     PopQueue queue = group(originalTopic(id), id.group()).find(id.topic(), id.queueId());
     if (queue != null && queue.ordered != null && queue.ordered.popTimeMs() == id.popTimeMs()) {
       queue.ordered.hide(call.offset(), nowMs() + call.invisibleMs());
+      orderChanged();
     }
     call.changed(id.popTimeMs(), call.reviveQueue());
     done(call);
@@ -307,6 +310,30 @@ public final class PopCore {
   }
 
   // restarts and upkeep
+
+  /** What is out in order has changed. */
+  void orderChanged() {
+    orderChanges++;
+  }
+
+  /** How often that was. */
+  long orderChanges() {
+    return orderChanges;
+  }
+
+  /** What is out in order now. */
+  List<OrderInfoFile.Entry> orderInfo() {
+    List<OrderInfoFile.Entry> entries = new ArrayList<>();
+    for (PopGroup group : groups.values()) {
+      for (PopQueue queue : group.known()) {
+        OrderedBatch batch = queue.ordered;
+        if (batch != null && batch.firstOpen() < batch.end()) {
+          entries.add(batch.toSave(queue));
+        }
+      }
+    }
+    return entries;
+  }
 
   /** A group was handed out messages before this offset, as the revive log knows. */
   void restored(ChunkId id, long end) {

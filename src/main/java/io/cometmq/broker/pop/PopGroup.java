@@ -70,6 +70,11 @@ final class PopGroup {
     return retry;
   }
 
+  /** The queues that were read, of which something may be out in order. */
+  PopQueue[] known() {
+    return main;
+  }
+
   /** The queue of a topic that is one of the two. */
   @Nullable PopQueue find(String name, int queueId) {
     PopQueue[] all = name.equals(topic) ? main() : retry();

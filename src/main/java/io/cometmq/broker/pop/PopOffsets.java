@@ -89,6 +89,17 @@ final class PopOffsets {
     committed(queue, queue.next());
   }
 
+  /** A batch was out in order before this start; it is not if the group has moved elsewhere. */
+  void restoreOrdered(PopQueue queue, OrderedBatch batch) {
+    long known = table.find(queue.group, queue.queue.topic(), queue.queue.queueId());
+    if (known >= batch.start() && known < batch.end()) {
+      queue.startAt(known);
+      batch.ackBefore(known);
+      queue.moveTo(batch.firstOpen());
+      queue.ordered = batch;
+    }
+  }
+
   /** Messages before this offset are stored as handed out. */
   void committed(PopQueue queue, long offset) {
     boolean before = queue.dirty;

@@ -9,6 +9,7 @@ import io.cometmq.bus.RegistrationProxy;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.store.MessageStore;
 import io.cometmq.util.Clock;
+import java.nio.file.Path;
 
 /**
  * What the pop verticle works with. Immutable.
@@ -16,6 +17,7 @@ import io.cometmq.util.Clock;
  * @param reviveTopic the topic that remembers what is in flight
  * @param reviveQueues its queues
  * @param broker the broker's name
+ * @param orderFile where the order of pops is saved
  * @param loops how many event loops serve connections
  */
 public record PopParts(
@@ -30,4 +32,5 @@ public record PopParts(
     String reviveTopic,
     int reviveQueues,
     String broker,
+    Path orderFile,
     int loops) {}

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public final class PopVerticle extends VerticleBase {
 
   // set in start()
   private volatile @Nullable PopCore core;
+
+  private volatile @Nullable OrderKeeper orders;
 
   // written by the launcher
   private volatile @Nullable HostAddress host;
@@ -84,18 +87,28 @@ public final class PopVerticle extends VerticleBase {
     LoopProxy.serve(vertx, loop, batch -> batch.forEach(LoopTask::finish));
     Promise<Void> ready = Promise.promise();
     awaitQueues(store, ready);
-    return ready
-        .future()
-        .onSuccess(done -> begin(made, new Reviver(made, parts, appends, revived)));
+    return ready.future().compose(done -> begin(made, new Reviver(made, parts, appends, revived)));
   }
 
-  private void begin(PopCore made, Reviver reviver) {
+  private Future<?> begin(PopCore made, Reviver reviver) {
+    OrderKeeper keeper =
+        new OrderKeeper(
+            made, parts.orderFile(), vertx.createSharedWorkerExecutor("comet-pop-files", 1));
     new PopRestore(parts.store(), made).run();
+    try {
+      keeper.restore();
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
+    orders = keeper;
     made.endTurn();
     inbox.bell().onRing(this::drain);
     turn.open(made);
     vertx.setPeriodic(TICK_MS, id -> turn.enter(PopTurn.NO_LOOP, () -> tick(made, reviver)));
     vertx.setPeriodic(COMMIT_MS, id -> turn.enter(PopTurn.NO_LOOP, made::keepUp));
+    vertx.setPeriodic(
+        OrderKeeper.INTERVAL_MS, id -> turn.enter(PopTurn.NO_LOOP, keeper::saveIfChanged));
+    return Future.succeededFuture();
   }
 
   /** What is in the log must be in the queues before they are read. */
@@ -110,15 +123,18 @@ public final class PopVerticle extends VerticleBase {
   /** What has come until now is written before the broker goes away. */
   @Override
   public Future<?> stop() {
-    PopCore started = core;
-    Promise<Void> stopped = Promise.promise();
+    PopCore started = Objects.requireNonNull(core);
+    OrderKeeper keeper = orders;
+    Promise<Object> stopped = Promise.promise();
     turn.enter(
         PopTurn.NO_LOOP,
         () -> {
-          inbox.drain(event -> event.run(Objects.requireNonNull(started)), Integer.MAX_VALUE);
-          Objects.requireNonNull(started).lastTurn();
+          inbox.drain(event -> event.run(started), Integer.MAX_VALUE);
+          started.lastTurn();
           started.endTurn();
-          stopped.complete();
+          (keeper == null ? Future.succeededFuture() : keeper.saveLast())
+              .otherwiseEmpty()
+              .onComplete(saved -> stopped.complete());
         });
     return stopped.future();
   }

@@ -5,7 +5,7 @@ export type From = 'latest' | 'earliest' | { time: number } | { cursor: string }
 export type State = 'connecting' | 'open' | 'waiting' | 'closed'
 
 export interface ConnectOptions {
-  /** Asked for before every connection. */
+  /** Asked for a token (JWT) before every connection, and again before the last one ends. */
   token?: () => string | Promise<string>
   /** Name and version of the page, for the broker's log. */
   client?: string
@@ -59,6 +59,10 @@ export interface ConnectInfo {
   limits: { body: number; subscriptions: number; publishRate: number; credit: number }
   /** Patterns of the topics that are open. */
   rights: { subscribe: string[]; publish: string[] }
+  /** Whose token it was; only where the broker asks for tokens. */
+  user?: string
+  /** Seconds until the token ends. */
+  ttl?: number
 }
 
 export class CometError extends Error {

@@ -98,6 +98,8 @@ export class Subscription {
       this.#options.onRecovered?.(false, body.reason)
     } else if (kind === 'lag') {
       this.#options.onLag?.(body)
+    } else if (kind === 'ended') {
+      this._end(new CometError(body.code, body.message, body.retry))
     }
   }
 
@@ -221,7 +223,8 @@ export class Comet {
           this.#open(this)
           this.options.onState?.('open')
         } catch (e) {
-          if (e.code !== 'DISCONNECTED') this.#stop(e)
+          // a token that was refused: another one may do, if there is where to get one
+          if (e.code !== 'DISCONNECTED' && !(e.code === 'BAD_TOKEN' && this.options.token)) this.#stop(e)
         }
       }
       socket.onmessage = (event) => {
@@ -253,7 +256,7 @@ export class Comet {
     for (const [kind, body] of Object.entries(frame)) {
       if (kind === 'ping') this._send({ pong: {} })
       else if (kind === 'goaway') this.#goAway = body.after
-      else if (kind === 'expiring') this.refresh()
+      else if (kind === 'expiring') this.refresh().catch(() => {}) // then it ends, and comes back with a new one
       else this._subscriptions.get(body.sub)?._push(kind, body)
     }
   }

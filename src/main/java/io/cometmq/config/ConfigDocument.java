@@ -39,7 +39,7 @@ public final class ConfigDocument {
       }
       text.append("| `").append(key.name()).append("` | ").append(key.doc());
       text.append(" | ").append(key.type().allowed()).append(" | ").append(key.type().unit());
-      text.append(" | `").append(key.defaultText()).append("` | `");
+      text.append(" | `").append(defaultText(key)).append("` | `");
       text.append(key.environmentName()).append("` |\n");
     }
     return text.toString();
@@ -58,11 +58,15 @@ public final class ConfigDocument {
       text.append(section.isEmpty() ? "\n" : "");
       comment(text, indent, key.doc());
       comment(text, indent, "Allowed: " + key.type().allowed() + ".");
-      comment(text, indent, unit(key) + "Default: " + key.defaultText() + ".");
-      text.append(indent).append(key.localName()).append(": ").append(key.defaultText());
+      comment(text, indent, unit(key) + "Default: " + defaultText(key) + ".");
+      text.append(indent).append(key.localName()).append(": ").append(defaultText(key));
       text.append('\n');
     }
     return text.toString();
+  }
+
+  private static String defaultText(ConfigKey<?> key) {
+    return key.defaultText().isEmpty() ? "\"\"" : key.defaultText();
   }
 
   private static String unit(ConfigKey<?> key) {

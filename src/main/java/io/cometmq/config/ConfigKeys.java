@@ -19,6 +19,8 @@ final class ConfigKeys {
       ValueType.text(
           "a name of 1 to 100 letters, digits, '-', '_' or '.'", "[A-Za-z0-9_.-]{1,100}");
 
+  private static final ValueType<String> ANYTHING = ValueType.text("a text, or nothing", "(?s).*");
+
   static final ConfigKey<List<Role>> ROLES =
       key(
           "roles",
@@ -160,6 +162,59 @@ final class ConfigKeys {
           "Silence after which the broker asks whether a page is there; it closes the socket after"
               + " two and a half times as long.");
 
+  static final ConfigKey<String> WEB_JWT_SECRET =
+      key(
+          "web.jwt.secret",
+          ANYTHING,
+          "",
+          "Secret that tokens of pages (JWT) are signed with, for the algorithms HS256, HS384 and"
+              + " HS512. Better given as an environment variable than in a file.");
+  static final ConfigKey<String> WEB_JWT_PUBLIC_KEY =
+      key(
+          "web.jwt.public-key",
+          ANYTHING,
+          "",
+          "PEM file with the public key of those who sign tokens, for RS, PS and ES algorithms.");
+  static final ConfigKey<String> WEB_JWT_JWKS =
+      key(
+          "web.jwt.jwks",
+          ANYTHING,
+          "",
+          "File with a JSON Web Key Set, for several keys at a time. It is read again when it"
+              + " changes. With neither secret nor key no tokens are asked for, and pages may use"
+              + " what web.topics lists.");
+  static final ConfigKey<String> WEB_JWT_ALGORITHM =
+      key(
+          "web.jwt.algorithm",
+          ValueType.text(
+              "HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or"
+                  + " ES512",
+              "(HS|RS|PS|ES)(256|384|512)"),
+          "HS256",
+          "The algorithm of web.jwt.secret or web.jwt.public-key. Keys of a set name theirs.");
+  static final ConfigKey<String> WEB_JWT_ISSUER =
+      key("web.jwt.issuer", ANYTHING, "", "Issuer (iss) that tokens must name; any if empty.");
+  static final ConfigKey<List<String>> WEB_JWT_AUDIENCE =
+      key(
+          "web.jwt.audience",
+          ValueType.listOf(
+              ValueType.text("", "[^,;\\[\\]]+"), "a list of names", 0, Integer.MAX_VALUE),
+          "[]",
+          "Audiences (aud), one of which tokens must name; any if empty.");
+  static final ConfigKey<Long> WEB_JWT_LEEWAY =
+      key(
+          "web.jwt.leeway",
+          ValueType.duration("0s", "5m"),
+          "5s",
+          "By how much the clock of those who make tokens may differ; whole seconds.");
+  static final ConfigKey<String> WEB_JWT_COOKIE =
+      key(
+          "web.jwt.cookie",
+          ValueType.text("the name of a cookie, or nothing", "[A-Za-z0-9_.-]*"),
+          "",
+          "Cookie in which a token may come, beside connect and the header Authorization; none if"
+              + " empty.");
+
   static final ConfigKey<Path> STORE_PATH =
       key("store.path", ValueType.path(), "store", "Directory of the store; made when missing.");
   static final ConfigKey<Integer> STORE_SEGMENT_SIZE =
@@ -298,6 +353,14 @@ final class ConfigKeys {
           WEB_HANDSHAKE_RATE,
           WEB_CONNECT_TIMEOUT,
           WEB_PING_INTERVAL,
+          WEB_JWT_SECRET,
+          WEB_JWT_PUBLIC_KEY,
+          WEB_JWT_JWKS,
+          WEB_JWT_ALGORITHM,
+          WEB_JWT_ISSUER,
+          WEB_JWT_AUDIENCE,
+          WEB_JWT_LEEWAY,
+          WEB_JWT_COOKIE,
           STORE_PATH,
           STORE_SEGMENT_SIZE,
           STORE_PREALLOCATE,

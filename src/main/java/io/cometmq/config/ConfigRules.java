@@ -1,6 +1,7 @@
 package io.cometmq.config;
 
 import io.cometmq.util.ByteSize;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The checks that concern more than one key; run once, after every key is good by itself. */
@@ -23,6 +24,7 @@ final class ConfigRules {
     rules.checkNameserver();
     rules.checkSizes();
     rules.checkPorts();
+    rules.checkTokens();
   }
 
   private void checkNameserver() {
@@ -52,6 +54,45 @@ final class ConfigRules {
           ConfigKeys.NET_MAX_FRAME,
           "net.max-frame must hold one message of message.max-size, so allowed is at least "
               + ByteSize.format(needed));
+    }
+  }
+
+  private void checkTokens() {
+    String algorithm = values.get(ConfigKeys.WEB_JWT_ALGORITHM);
+    String secret = values.get(ConfigKeys.WEB_JWT_SECRET);
+    boolean shared = algorithm.startsWith("HS");
+    if (!secret.isEmpty() && !shared) {
+      report(
+          ConfigKeys.WEB_JWT_ALGORITHM,
+          "web.jwt.algorithm is "
+              + algorithm
+              + ", which web.jwt.secret cannot be used for; allowed is HS256, HS384 or HS512, or"
+              + " give web.jwt.public-key instead of the secret");
+    }
+    if (!values.get(ConfigKeys.WEB_JWT_PUBLIC_KEY).isEmpty() && shared) {
+      report(
+          ConfigKeys.WEB_JWT_ALGORITHM,
+          "web.jwt.algorithm is "
+              + algorithm
+              + ", which web.jwt.public-key cannot be used for; allowed is one that begins with RS,"
+              + " PS or ES");
+    }
+    int bits = Integer.parseInt(algorithm.substring(2));
+    if (!secret.isEmpty() && shared && 8 * secret.getBytes(StandardCharsets.UTF_8).length < bits) {
+      report(
+          ConfigKeys.WEB_JWT_SECRET,
+          "web.jwt.secret is too short for "
+              + algorithm
+              + ", so it could be guessed; it must have at least "
+              + bits / 8
+              + " bytes");
+    }
+    if (!values.get(ConfigKeys.WEB_JWT_COOKIE).isEmpty()
+        && values.get(ConfigKeys.WEB_ORIGINS).contains("*")) {
+      report(
+          ConfigKeys.WEB_JWT_COOKIE,
+          "web.jwt.cookie needs web.origins to name the origins: with * any page could use the"
+              + " cookies of those who look at it");
     }
   }
 

@@ -28,7 +28,8 @@ public record WebConfig(
     int credit,
     int handshakeRate,
     long connectTimeoutMs,
-    long pingIntervalMs) {
+    long pingIntervalMs,
+    WebJwtConfig jwt) {
   static WebConfig of(ConfigValues values) {
     return new WebConfig(
         values.get(ConfigKeys.WEB_HOST),
@@ -43,6 +44,7 @@ public record WebConfig(
         values.get(ConfigKeys.WEB_CREDIT),
         values.get(ConfigKeys.WEB_HANDSHAKE_RATE),
         values.get(ConfigKeys.WEB_CONNECT_TIMEOUT),
-        values.get(ConfigKeys.WEB_PING_INTERVAL));
+        values.get(ConfigKeys.WEB_PING_INTERVAL),
+        WebJwtConfig.of(values));
   }
 }

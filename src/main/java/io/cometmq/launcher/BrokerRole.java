@@ -196,7 +196,7 @@ final class BrokerRole {
     BrokerParts parts = parts();
     listen(deployments, parts);
     popVerticle.listening(HostAddress.of(identity(port).address()));
-    BrowserRole pages = new BrowserRole(config, parts, identity(port), loops, storeId);
+    BrowserRole pages = new BrowserRole(vertx, config, parts, identity(port), loops, storeId);
     pages.bindTo(registry);
     browsers = pages;
     deployments.deploy(

@@ -5,20 +5,27 @@ import io.cometmq.broker.connection.handler.OwnSends;
 import io.cometmq.bus.ServiceLoop;
 import io.cometmq.config.CometConfig;
 import io.cometmq.config.WebConfig;
+import io.cometmq.config.WebJwtConfig;
 import io.cometmq.model.BrokerIdentity;
 import io.cometmq.model.Permission;
 import io.cometmq.model.TopicConfig;
 import io.cometmq.web.BrowserOptions;
 import io.cometmq.web.BrowserPart;
 import io.cometmq.web.SocketCounts;
+import io.cometmq.web.auth.JwtGate;
+import io.cometmq.web.auth.JwtKeys;
 import io.cometmq.web.feed.FeedSource;
 import io.cometmq.web.feed.TopicFeeds;
+import io.cometmq.web.protocol.Access;
+import io.cometmq.web.protocol.Gate;
 import io.cometmq.web.protocol.Limits;
 import io.cometmq.web.protocol.TopicRights;
 import io.cometmq.web.session.SessionParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Builds what pages need on each event loop. Owned by the launcher. */
 final class BrowserRole {
@@ -28,14 +35,21 @@ final class BrowserRole {
   private final int connectionLoops;
   private final SocketCounts counts;
   private final FeedSource source;
-  private final TopicRights rights;
+  private final Gate gate;
 
+  /**
+   * Prepares it; reads the keys for tokens.
+   *
+   * @throws StartException when a key cannot be used
+   */
   BrowserRole(
+      Vertx vertx,
       CometConfig config,
       BrokerParts parts,
       BrokerIdentity identity,
       int connectionLoops,
-      long storeId) {
+      long storeId)
+      throws StartException {
     this.config = config;
     this.parts = parts;
     this.identity = identity;
@@ -49,13 +63,48 @@ final class BrowserRole {
             this::readQueues,
             parts.coldReads(),
             parts.dispatch()::offer);
-    this.rights =
-        new TopicRights(
-            config.web().topics().stream()
-                .map(
-                    topic ->
-                        new TopicRights.Rule(topic.pattern(), topic.publish(), topic.subscribe()))
-                .toList());
+    this.gate =
+        gate(
+            vertx,
+            config.web().jwt(),
+            new TopicRights(
+                config.web().topics().stream()
+                    .map(
+                        topic ->
+                            new TopicRights.Rule(
+                                topic.pattern(), topic.publish(), topic.subscribe()))
+                    .toList()));
+  }
+
+  private static Gate gate(Vertx vertx, WebJwtConfig jwt, TopicRights open) throws StartException {
+    if (!jwt.hasKey()) {
+      Access all = Access.forAll(open);
+      return token -> all;
+    }
+    JwtKeys keys =
+        new JwtKeys(
+            emptyToNull(jwt.secret()),
+            path(jwt.publicKey()),
+            path(jwt.jwks()),
+            jwt.algorithm(),
+            emptyToNull(jwt.issuer()),
+            jwt.audience(),
+            (int) (jwt.leewayMs() / 1_000));
+    try {
+      JwtGate gate = new JwtGate(vertx, keys, open);
+      gate.follow();
+      return gate;
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static @Nullable Path path(String text) {
+    return text.isEmpty() ? null : Path.of(text);
   }
 
   private int readQueues(String topic) {
@@ -69,7 +118,7 @@ final class BrowserRole {
     WebConfig web = config.web();
     return new BrowserPart(
         loop,
-        new BrowserOptions(web.origins(), web.handshakeRate()),
+        new BrowserOptions(web.origins(), web.handshakeRate(), web.jwt().cookie()),
         counts,
         vertx -> sessionParts(vertx, loop));
   }
@@ -87,7 +136,7 @@ final class BrowserRole {
     return new SessionParts(
         identity.name(),
         limits,
-        rights,
+        gate,
         new TopicFeeds(vertx, loop, source),
         new StorePublisher(new OwnSends(vertx, loop, identity, parts)),
         parts.clock());

@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param origins that may connect beside the broker's own; {@code *} for all
  * @param handshakesPerSecond of one event loop
+ * @param cookie that may hold a token; empty for none
  */
-public record BrowserOptions(List<String> origins, int handshakesPerSecond) {}
+public record BrowserOptions(List<String> origins, int handshakesPerSecond, String cookie) {}

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /ws} and {@code /sse} on one event loop, which owns it. */
 public final class BrowserPart implements WebPart {
@@ -33,6 +34,7 @@ public final class BrowserPart implements WebPart {
   private final BrowserOptions options;
   private final SocketCounts counts;
   private final OriginRule origins;
+  private final HandshakeToken tokens;
   private final Function<Vertx, SessionParts> makeParts;
   private final Set<Session> sessions = new LinkedHashSet<>();
 
@@ -66,6 +68,7 @@ public final class BrowserPart implements WebPart {
     this.options = options;
     this.counts = counts;
     this.origins = new OriginRule(options.origins());
+    this.tokens = new HandshakeToken(options.cookie());
     this.makeParts = makeParts;
   }
 
@@ -75,7 +78,7 @@ public final class BrowserPart implements WebPart {
     handshakes = new RateLimit(options.handshakesPerSecond(), parts.clock().millis());
     tasks = LoopProxy.serve(context, loop, batch -> batch.forEach(LoopTask::finish));
     context.setPeriodic(TICK_MS, id -> tick());
-    streams = new SseHandler(parts, counts);
+    streams = new SseHandler(parts, counts, tokens);
     router.get(WS_PATH).handler(this::admit).handler(this::upgrade);
     router.get(SSE_PATH).handler(this::admit).handler(streams::handle);
   }
@@ -98,7 +101,8 @@ public final class BrowserPart implements WebPart {
   private void upgrade(RoutingContext request) {
     HttpServerRequest http = request.request();
     if ("websocket".equalsIgnoreCase(http.getHeader(HttpHeaders.UPGRADE))) {
-      http.toWebSocket().onSuccess(this::opened).onFailure(request::fail);
+      String token = tokens.of(http);
+      http.toWebSocket().onSuccess(socket -> opened(socket, token)).onFailure(request::fail);
     } else {
       refuse(request, 426, "this address is for WebSocket with the sub-protocol comet.v1");
     }
@@ -108,7 +112,7 @@ public final class BrowserPart implements WebPart {
     request.response().setStatusCode(status).end(text);
   }
 
-  private void opened(ServerWebSocket socket) {
+  private void opened(ServerWebSocket socket, @Nullable String token) {
     WebSocketPage page = new WebSocketPage(socket);
     SocketAddress remote = socket.remoteAddress();
     String address = remote.hostAddress();
@@ -121,6 +125,7 @@ public final class BrowserPart implements WebPart {
         new Session(
             "s-" + loop + "-" + lastSession,
             new InetSocketAddress(address, remote.port()),
+            token,
             page,
             parts);
     sessions.add(session);

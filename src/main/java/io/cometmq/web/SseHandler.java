@@ -1,5 +1,6 @@
 package io.cometmq.web;
 
+import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.ErrorCode;
 import io.cometmq.web.protocol.FilterText;
@@ -23,12 +24,14 @@ final class SseHandler {
 
   private final SessionParts parts;
   private final SocketCounts counts;
+  private final HandshakeToken tokens;
   private final Set<SseStream> streams = new LinkedHashSet<>();
   private long lastLifeMs;
 
-  SseHandler(SessionParts parts, SocketCounts counts) {
+  SseHandler(SessionParts parts, SocketCounts counts, HandshakeToken tokens) {
     this.parts = parts;
     this.counts = counts;
+    this.tokens = tokens;
   }
 
   /** Serves a request whose origin is allowed. */
@@ -46,23 +49,33 @@ final class SseHandler {
       request
           .response()
           .putHeader("Access-Control-Allow-Origin", origin)
+          .putHeader("Access-Control-Allow-Credentials", "true")
           .putHeader("Vary", "Origin");
     }
     try {
       open(request, address);
     } catch (CometException e) {
       counts.leave(address);
-      error(request, e.code() == ErrorCode.FORBIDDEN ? 403 : 400, e);
+      error(request, status(e.code()), e);
     }
   }
 
+  private static int status(ErrorCode code) {
+    return switch (code) {
+      case BAD_TOKEN -> 401;
+      case FORBIDDEN -> 403;
+      default -> 400;
+    };
+  }
+
   private void open(RoutingContext request, String address) {
+    Access access = parts.gate().admit(tokens.of(request.request()));
     MultiMap query = request.queryParams();
     String topic = query.get("topic");
     if (topic == null) {
       throw new CometException(ErrorCode.BAD_REQUEST, "the parameter topic is missing");
     }
-    parts.rights().checkSubscribe(topic);
+    access.rights().checkSubscribe(topic);
     if (query.contains("tag") && query.contains("sql")) {
       throw new CometException(ErrorCode.BAD_REQUEST, "there are both tag and sql; allowed is one");
     }
@@ -71,7 +84,8 @@ final class SseHandler {
             request.response(),
             parts.feeds(),
             topic,
-            new FilterText(query.get("tag"), query.get("sql")));
+            new FilterText(query.get("tag"), query.get("sql")),
+            access.expiresMs());
     AtomicBoolean left = new AtomicBoolean();
     Runnable leave =
         () -> {
@@ -139,6 +153,7 @@ final class SseHandler {
 
   /** Must be called every second. */
   void tick(long nowMs) {
+    List.copyOf(streams).forEach(stream -> stream.tick(nowMs));
     if (nowMs - lastLifeMs >= parts.limits().pingMs()) {
       lastLifeMs = nowMs;
       streams.forEach(SseStream::alive);

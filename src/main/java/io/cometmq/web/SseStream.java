@@ -25,13 +25,17 @@ final class SseStream implements Outlet {
   private final HttpServerResponse response;
   private final Feeds feeds;
   private final Subscription subscription;
+  private final long expiresMs;
 
   /**
    * Creates it.
    *
+   * @param expiresMs when the page's token ends
    * @throws CometException when the filter is wrong
    */
-  SseStream(HttpServerResponse response, Feeds feeds, String topic, FilterText filter) {
+  SseStream(
+      HttpServerResponse response, Feeds feeds, String topic, FilterText filter, long expiresMs) {
+    this.expiresMs = expiresMs;
     this.response = response;
     this.feeds = feeds;
     // what the page is ready to take is told by its socket alone
@@ -100,6 +104,14 @@ final class SseStream implements Outlet {
   void alive() {
     if (!response.closed() && response.headWritten()) {
       response.write(LIFE);
+    }
+  }
+
+  /** Ends with the token. The browser comes back by itself, with the cookie it has then. */
+  void tick(long nowMs) {
+    if (nowMs >= expiresMs && !response.ended() && response.headWritten()) {
+      response.end("event: expired\ndata: {}\n\n");
+      ended();
     }
   }
 

@@ -104,6 +104,7 @@ final class Layers {
               "model record filter bus web.protocol" + STORE,
               VERTX + JSON + " io.airlift.compress net.jpountz.lz4"),
           layer("web.session", "model util web.protocol web.feed", JSON),
+          layer("web.auth", "web.protocol", VERTX),
           layer("web", "bus web.protocol web.feed web.session", VERTX + METERS + BUFFERS),
           layer("client", "model config", VERTX),
           layer(
@@ -115,7 +116,7 @@ final class Layers {
           layer("tool.store", "model util record store.file protocol.body", JSON + " picocli"),
           layer(
               "launcher",
-              "model config metrics record bus net persistence web web.protocol web.feed"
+              "model config metrics record bus net persistence web web.protocol web.feed web.auth"
                   + " web.session store.file nameserver nameserver.route broker.topic broker.group"
                   + " broker.delay broker.persistence broker.storage broker.transaction"
                   + " broker.dispatch broker.pop broker.registration broker.connection"

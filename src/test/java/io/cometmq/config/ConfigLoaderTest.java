@@ -43,8 +43,20 @@ final class ConfigLoaderTest {
     assertThat(config.web())
         .isEqualTo(
             new WebConfig(
-                "0.0.0.0", 8080, List.of(), List.of(), 512 << 10, 256 << 10, 100, 1024, 64, 1024,
-                1000, 5000, 25_000));
+                "0.0.0.0",
+                8080,
+                List.of(),
+                List.of(),
+                512 << 10,
+                256 << 10,
+                100,
+                1024,
+                64,
+                1024,
+                1000,
+                5000,
+                25_000,
+                new WebJwtConfig("", "", "", "HS256", "", List.of(), 5_000, "")));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
@@ -85,6 +97,14 @@ final class ConfigLoaderTest {
               handshake-rate: 11
               connect-timeout: 1s
               ping-interval: 2s
+              jwt:
+                public-key: keys/a.pem
+                jwks: keys/set.json
+                algorithm: ES256
+                issuer: https://login
+                audience: [shop, desk]
+                leeway: 1s
+                cookie: session
             store:
               path: /var/lib/cometmq
               segment-size: 64MiB
@@ -128,7 +148,16 @@ final class ConfigLoaderTest {
                     10,
                     11,
                     1000,
-                    2000),
+                    2000,
+                    new WebJwtConfig(
+                        "",
+                        "keys/a.pem",
+                        "keys/set.json",
+                        "ES256",
+                        "https://login",
+                        List.of("shop", "desk"),
+                        1_000,
+                        "session")),
                 new StoreConfig(
                     Path.of("/var/lib/cometmq"),
                     64 << 20,

@@ -107,6 +107,33 @@ final class ConfigProblemTest {
   }
 
   @Test
+  void shouldRefuseKeysOfTokensThatDoNotFitWithoutRepeatingTheSecret() {
+    assertThat(failure(Map.of(), List.of("web.jwt.secret=short")).problems())
+        .containsExactly(
+            new ConfigProblem(
+                "--set",
+                "web.jwt.secret is too short for HS256, so it could be guessed; it must have at"
+                    + " least 32 bytes"));
+    assertThat(
+            failure(
+                    Map.of(),
+                    List.of("web.jwt.secret=" + "s".repeat(64), "web.jwt.algorithm=RS256"))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("web.jwt.algorithm is RS256, which web.jwt.secret cannot be used for")
+        .doesNotContain("sss");
+    assertThat(failure(Map.of(), List.of("web.jwt.public-key=k.pem")).problems())
+        .singleElement()
+        .asString()
+        .contains("web.jwt.algorithm is HS256, which web.jwt.public-key cannot be used for");
+    assertThat(failure(Map.of(), List.of("web.jwt.cookie=c", "web.origins=*")).problems())
+        .singleElement()
+        .asString()
+        .contains("web.jwt.cookie needs web.origins to name the origins");
+  }
+
+  @Test
   void shouldReportEverythingInOneGo() throws IOException {
     Path file = Files.writeString(dir.resolve("c.yaml"), "a: 1\nbroker:\n  port: x\n");
     ConfigException failure =

@@ -68,9 +68,6 @@ final class BrowserSocketIT {
       assertThat(answer.path("rights").path("subscribe").get(0).asText()).isEqualTo("open");
       assertThat(page.refusal("'connect':{}")).isEqualTo("NOT_CONNECTED");
     }
-    try (CometSocket page = CometSocket.open(broker)) {
-      assertThat(page.refusal("'connect':{'token':'t'}")).isEqualTo("NOT_SUPPORTED");
-    }
   }
 
   @Test

@@ -78,7 +78,8 @@ public final class BrokerProcess implements AutoCloseable {
     return jar;
   }
 
-  private Path output() {
+  /** Where it writes what it has to say. */
+  public Path output() {
     return directory.resolve("broker-" + starts + ".log");
   }
 

@@ -8,6 +8,10 @@ public enum CloseCode {
   SILENT(4001, "nothing was heard for too long"),
   /** No {@code connect} came in time. */
   NO_CONNECT(4002, "no connect command came in time"),
+  /** The token is over, and no new one came. */
+  TOKEN_EXPIRED(4100, "the token has expired"),
+  /** There was no token, or one that opens nothing. */
+  TOKEN_REFUSED(4101, "the token was refused"),
   /** A frame was no JSON object. */
   BROKEN_FRAME(4200, "the frame is no JSON object"),
   /** The address has too many sockets open. */

@@ -9,6 +9,9 @@ public sealed interface Command {
   /** The first command of every socket. */
   record Connect(@Nullable String token, String client) implements Command {}
 
+  /** A new token for the open socket. */
+  record Refresh(String token) implements Command {}
+
   /** A broadcast subscription. */
   record Subscribe(int sub, String topic, FilterText filter, StartAt from, int credit)
       implements Command {}

@@ -101,7 +101,7 @@ public final class CommandParser {
       case "publish" -> publish(fields);
       case "ping" -> new Command.Life(true);
       case "pong" -> new Command.Life(false);
-      case "refresh" -> new Command.Unsupported("tokens: this broker does not check any yet");
+      case "refresh" -> new Command.Refresh(fields.text("token"));
       case "request", "reply" -> new Command.Unsupported("request and reply");
       default -> new Command.Unsupported("group subscriptions, which " + verb + " belongs to");
     };

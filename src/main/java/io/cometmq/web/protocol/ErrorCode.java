@@ -13,6 +13,8 @@ public enum ErrorCode {
   NOT_SUPPORTED(false),
   /** The first command must be {@code connect}, and there may be one only. */
   NOT_CONNECTED(false),
+  /** The token is missing, over, of somebody else, or signed with another key. */
+  BAD_TOKEN(false),
   /** The topic is not open to browsers, or not for this. */
   FORBIDDEN(false),
   /** The topic is not there and may not be made. */

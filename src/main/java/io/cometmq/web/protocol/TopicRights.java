@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Which topics pages may read and write: a list of patterns. Immutable. */
 public final class TopicRights {
@@ -19,9 +20,20 @@ public final class TopicRights {
   private record Compiled(Rule rule, Pattern pattern) {}
 
   private final List<Compiled> rules;
+  private final @Nullable TopicRights outer;
 
   /** Creates the rights that these rules give together. */
   public TopicRights(List<Rule> rules) {
+    this(rules, null);
+  }
+
+  /**
+   * Creates the rights of one user.
+   *
+   * @param outer what nobody may go beyond; null for no such limit
+   */
+  public TopicRights(List<Rule> rules, @Nullable TopicRights outer) {
+    this.outer = outer;
     this.rules = rules.stream().map(rule -> new Compiled(rule, compile(rule.pattern()))).toList();
   }
 
@@ -63,6 +75,9 @@ public final class TopicRights {
           ErrorCode.FORBIDDEN,
           verb + ".topic: " + topic + " is the broker's own and never open to browsers");
     }
+    if (outer != null) {
+      outer.check(topic, verb, right);
+    }
     for (Compiled line : rules) {
       if (right.test(line.rule()) && line.pattern().matcher(topic).matches()) {
         return;
@@ -73,10 +88,12 @@ public final class TopicRights {
         verb
             + ".topic: "
             + topic
-            + " is not open to browsers; the setting web.topics lists those that are, as in "
-            + topic
-            + ":"
-            + verb);
+            + (outer == null
+                ? " is not open to browsers; the setting web.topics lists those that are, as in "
+                    + topic
+                    + ":"
+                    + verb
+                : " is not among the topics in the token's claim " + verb));
   }
 
   /** System topics, and all whose name has a prefix in percent signs. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cometmq.web.feed.Opened;
+import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.Limits;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ final class Answers {
     return answer.toString();
   }
 
-  static String connected(@Nullable JsonNode id, String session, SessionParts parts) {
+  static String connected(
+      @Nullable JsonNode id, String session, SessionParts parts, Access access) {
     ObjectNode answer = answer(id);
     ObjectNode body = answer.putObject("connect");
     Limits limits = parts.limits();
@@ -34,9 +36,34 @@ final class Answers {
         .put("publishRate", limits.publishRate())
         .put("credit", limits.credit());
     ObjectNode rights = body.putObject("rights");
-    parts.rights().subscribePatterns().forEach(rights.putArray("subscribe")::add);
-    parts.rights().publishPatterns().forEach(rights.putArray("publish")::add);
+    access.rights().subscribePatterns().forEach(rights.putArray("subscribe")::add);
+    access.rights().publishPatterns().forEach(rights.putArray("publish")::add);
+    if (access.user() != null) {
+      body.put("user", access.user()).put("ttl", access.secondsLeft(parts.clock().millis()));
+    }
     return answer.toString();
+  }
+
+  static String refreshed(@Nullable JsonNode id, long seconds) {
+    ObjectNode answer = answer(id);
+    answer.putObject("refresh").put("ttl", seconds);
+    return answer.toString();
+  }
+
+  static String expiring(long seconds) {
+    ObjectNode push = answer(null);
+    push.putObject("expiring").put("in", seconds);
+    return push.toString();
+  }
+
+  static String ended(int sub, CometException why) {
+    ObjectNode push = answer(null);
+    push.putObject("ended")
+        .put("sub", sub)
+        .put("code", why.code().name())
+        .put("message", why.getMessage())
+        .put("retry", why.code().retry());
+    return push.toString();
   }
 
   static String subscribed(@Nullable JsonNode id, int sub, Opened opened) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cometmq.model.Splitter;
 import io.cometmq.web.feed.Credit;
 import io.cometmq.web.feed.Subscription;
+import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.CloseCode;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.Command;
@@ -13,6 +14,7 @@ import io.cometmq.web.protocol.Limits;
 import io.cometmq.web.protocol.RateLimit;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,10 @@ import org.slf4j.LoggerFactory;
 /** One socket of a page: takes its commands, keeps its subscriptions. Owned by its event loop. */
 public final class Session {
   private static final String PING = "{\"ping\":{}}";
+
+  /** How long before its token ends a page is told. */
+  private static final long WARN_MS = 60_000;
+
   private static final String PONG = "{\"pong\":{}}";
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -35,15 +41,24 @@ public final class Session {
   private final long openedMs;
   private long heardMs;
   private long askedMs;
-  private boolean connected;
+  private final @Nullable String handshakeToken;
+  private @Nullable Access access;
+  private boolean warned;
   private boolean ended;
 
   /**
    * Creates the session of a socket that has just been opened.
    *
    * @param name tells it apart in logs and for people
+   * @param handshakeToken that came with the socket, in a header or cookie; null for none
    */
-  public Session(String name, InetSocketAddress address, PageSocket socket, SessionParts parts) {
+  public Session(
+      String name,
+      InetSocketAddress address,
+      @Nullable String handshakeToken,
+      PageSocket socket,
+      SessionParts parts) {
+    this.handshakeToken = handshakeToken;
     this.name = name;
     this.address = address;
     this.socket = socket;
@@ -85,12 +100,16 @@ public final class Session {
   }
 
   private void handle(@Nullable JsonNode id, Command command) {
-    if (!connected && !(command instanceof Command.Connect) && !(command instanceof Command.Life)) {
+    if (access == null
+        && !(command instanceof Command.Connect)
+        && !(command instanceof Command.Life)) {
       throw new CometException(
           ErrorCode.NOT_CONNECTED, "the first command must be connect, as in {\"connect\":{}}");
     }
     if (command instanceof Command.Connect connect) {
       connect(id, connect);
+    } else if (command instanceof Command.Refresh refresh) {
+      refresh(id, refresh.token());
     } else if (command instanceof Command.Subscribe subscribe) {
       subscribe(id, subscribe);
     } else if (command instanceof Command.AddCredit credit) {
@@ -114,20 +133,49 @@ public final class Session {
   }
 
   private void connect(@Nullable JsonNode id, Command.Connect connect) {
-    if (connected) {
+    if (access != null) {
       throw new CometException(ErrorCode.NOT_CONNECTED, "this socket is connected already");
     }
-    if (connect.token() != null) {
-      throw new CometException(
-          ErrorCode.NOT_SUPPORTED,
-          "this broker does not check tokens yet, so it takes none; leave connect.token out");
+    try {
+      Access granted =
+          parts.gate().admit(connect.token() == null ? handshakeToken : connect.token());
+      access = granted;
+      socket.send(Answers.connected(id, name, parts, granted));
+    } catch (CometException e) {
+      socket.send(Answers.error(id, e));
+      close(CloseCode.TOKEN_REFUSED);
     }
-    connected = true;
-    socket.send(Answers.connected(id, name, parts));
+  }
+
+  /** A token that is refused changes nothing: the one before counts until its end. */
+  private void refresh(@Nullable JsonNode id, String token) {
+    Access granted = parts.gate().admit(token);
+    if (!Objects.equals(granted.user(), granted().user())) {
+      throw new CometException(
+          ErrorCode.BAD_TOKEN, "refresh.token: is another user's; open a socket of its own for it");
+    }
+    access = granted;
+    warned = false;
+    socket.send(Answers.refreshed(id, granted.secondsLeft(parts.clock().millis())));
+    List.copyOf(subscriptions.values()).forEach(each -> keepIfAllowed(each.subscription()));
+  }
+
+  private void keepIfAllowed(Subscription subscription) {
+    try {
+      granted().rights().checkSubscribe(subscription.topic());
+    } catch (CometException e) {
+      subscriptions.remove(subscription.id());
+      parts.feeds().close(subscription);
+      socket.send(Answers.ended(subscription.id(), e));
+    }
+  }
+
+  private Access granted() {
+    return Objects.requireNonNull(access, "only after connect");
   }
 
   private void subscribe(@Nullable JsonNode id, Command.Subscribe command) {
-    parts.rights().checkSubscribe(command.topic());
+    granted().rights().checkSubscribe(command.topic());
     if (subscriptions.containsKey(command.sub())) {
       throw new CometException(
           ErrorCode.SUB_IN_USE,
@@ -177,7 +225,7 @@ public final class Session {
   }
 
   private void publish(@Nullable JsonNode id, Command.Publish command) {
-    parts.rights().checkPublish(command.topic());
+    granted().rights().checkPublish(command.topic());
     if (!publishRate.take(parts.clock().millis())) {
       throw new CometException(
           ErrorCode.RATE_LIMITED,
@@ -206,11 +254,18 @@ public final class Session {
   /** Must be called every second: looks for silence, and tells subscriptions how far they are. */
   public void tick(long nowMs) {
     Limits limits = parts.limits();
-    if (!connected && nowMs - openedMs >= limits.connectMs()) {
+    Access now = access;
+    if (now == null && nowMs - openedMs >= limits.connectMs()) {
       close(CloseCode.NO_CONNECT);
     } else if (nowMs - heardMs > limits.silenceMs()) {
       close(CloseCode.SILENT);
+    } else if (now != null && now.isOver(nowMs)) {
+      close(CloseCode.TOKEN_EXPIRED);
     } else {
+      if (now != null && !warned && now.expiresMs() - nowMs <= WARN_MS) {
+        warned = true;
+        socket.send(Answers.expiring(now.secondsLeft(nowMs)));
+      }
       if (nowMs - heardMs >= limits.pingMs() && nowMs - askedMs >= limits.pingMs()) {
         askedMs = nowMs;
         socket.send(PING);

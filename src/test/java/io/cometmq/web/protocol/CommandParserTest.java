@@ -112,10 +112,10 @@ final class CommandParserTest {
             "{'subscribe':{'sub':8,'topic':'orders','group':'desk'}}",
             "{'ack':{'sub':8}}",
             "{'nack':{'sub':8}}",
-            "{'request':{'topic':'q'}}",
-            "{'refresh':{'token':'t'}}")) {
+            "{'request':{'topic':'q'}}")) {
       assertThat(parse(json)).isInstanceOf(Command.Unsupported.class);
     }
+    assertThat(parse("{'refresh':{'token':'t'}}")).isEqualTo(new Command.Refresh("t"));
   }
 
   @Test

@@ -2,13 +2,16 @@ package io.cometmq.web.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cometmq.model.Splitter;
 import io.cometmq.web.feed.Batch;
 import io.cometmq.web.feed.Feeds;
 import io.cometmq.web.feed.Opened;
 import io.cometmq.web.feed.Subscription;
+import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.CloseCode;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.Command;
+import io.cometmq.web.protocol.ErrorCode;
 import io.cometmq.web.protocol.Limits;
 import io.cometmq.web.protocol.StartAt;
 import io.cometmq.web.protocol.TopicRights;
@@ -33,17 +36,97 @@ final class SessionTest {
       new Session(
           "s-1",
           new InetSocketAddress("127.0.0.1", 4711),
+          null,
           page,
           new SessionParts(
               "broker-a",
               LIMITS,
-              RIGHTS,
+              this::admit,
               source,
               (message, from, outcome) -> {
                 published.add(message);
                 outcome.done(new Publisher.Published("ID", 3, 1042), null);
               },
               () -> now));
+
+  /** No token is needed; one says user, seconds and, for some, a topic. */
+  private Access admit(@Nullable String token) {
+    if (token == null) {
+      return Access.forAll(RIGHTS);
+    }
+    List<String> parts = Splitter.on(" ", token);
+    if (parts.get(0).equals("bad")) {
+      throw new CometException(ErrorCode.BAD_TOKEN, "token: bad");
+    }
+    TopicRights rights =
+        parts.size() < 3
+            ? RIGHTS
+            : new TopicRights(List.of(new TopicRights.Rule(parts.get(2), true, true)), RIGHTS);
+    return new Access(parts.get(0), rights, now + 1_000 * Long.parseLong(parts.get(1)));
+  }
+
+  @Test
+  void shouldCloseWhenTheTokenIsRefused() {
+    say("{'id':1,'connect':{'token':'bad'}}");
+    assertThat(page.last())
+        .isEqualTo(
+            "{\"id\":1,\"error\":{\"code\":\"BAD_TOKEN\",\"message\":\"token:"
+                + " bad\",\"retry\":false}}");
+    assertThat(page.closed).isEqualTo(CloseCode.TOKEN_REFUSED);
+  }
+
+  @Test
+  void shouldWarnThenCloseWhenTheTokenEnds() {
+    say("{'id':1,'connect':{'token':'ann 90'}}");
+    assertThat(page.last()).contains("\"user\":\"ann\",\"ttl\":90");
+    page.said.clear();
+    now += 29_000;
+    session.tick(now);
+    assertThat(page.said).noneMatch(each -> each.contains("expiring"));
+    now += 1_000;
+    session.tick(now);
+    session.tick(now);
+    assertThat(page.said).filteredOn(each -> each.contains("expiring")).hasSize(1);
+    assertThat(page.said).contains("{\"expiring\":{\"in\":60}}");
+    say("{'pong':{}}");
+    now += 59_999;
+    session.tick(now);
+    assertThat(page.closed).isNull();
+    now += 1;
+    session.tick(now);
+    assertThat(page.closed).isEqualTo(CloseCode.TOKEN_EXPIRED);
+  }
+
+  @Test
+  void shouldGoOnWithANewTokenOfTheSameUser() {
+    say("{'id':1,'connect':{'token':'ann 50'}}");
+    say("{'id':2,'refresh':{'token':'bob 600'}}");
+    assertThat(page.last()).contains("\"id\":2", "BAD_TOKEN", "another user's");
+    say("{'id':3,'refresh':{'token':'bad'}}");
+    assertThat(page.last()).contains("\"id\":3", "BAD_TOKEN");
+    say("{'id':4,'refresh':{'token':'ann 600'}}");
+    assertThat(page.last()).isEqualTo("{\"id\":4,\"refresh\":{\"ttl\":600}}");
+    now += 60_000;
+    session.tick(now);
+    assertThat(page.closed).isNull();
+  }
+
+  @Test
+  void shouldEndWhatANewTokenDoesNotAllow() {
+    say("{'id':1,'connect':{'token':'ann 600'}}");
+    say("{'id':2,'subscribe':{'sub':1,'topic':'open-1'}}");
+    say("{'id':3,'subscribe':{'sub':2,'topic':'open-2'}}");
+    say("{'id':4,'refresh':{'token':'ann 600 open-2'}}");
+    assertThat(page.last())
+        .startsWith("{\"ended\":{\"sub\":1,\"code\":\"FORBIDDEN\"")
+        .contains("is not among the topics in the token's claim subscribe");
+    say("{'id':5,'unsubscribe':{'sub':1}}");
+    assertThat(page.last()).contains("NO_SUB");
+    say("{'id':6,'unsubscribe':{'sub':2}}");
+    assertThat(page.last()).isEqualTo("{\"id\":6,\"unsubscribe\":{\"sub\":2}}");
+    say("{'id':7,'publish':{'topic':'open-1','body':''}}");
+    assertThat(page.last()).contains("FORBIDDEN");
+  }
 
   private void say(String frame) {
     session.frame(frame.replace('\'', '"'));

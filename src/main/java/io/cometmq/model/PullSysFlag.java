@@ -8,6 +8,11 @@ public final class PullSysFlag {
 
   private PullSysFlag() {}
 
+  /** Flags of a request that carries its own filter expression, and may be held if so wanted. */
+  public static int withSubscription(boolean suspend) {
+    return SUBSCRIPTION | (suspend ? SUSPEND : 0);
+  }
+
   /** Whether the request carries the group's progress. */
   public static boolean hasCommitOffset(int sysFlag) {
     return (sysFlag & COMMIT_OFFSET) != 0;

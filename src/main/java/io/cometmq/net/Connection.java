@@ -2,10 +2,10 @@ package io.cometmq.net;
 
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.codec.RemotingCommandEncoder;
+import io.cometmq.protocol.codec.RemotingFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
 
@@ -30,11 +30,11 @@ public final class Connection {
   // read by the dispatch context to drop pulls that nobody waits for
   private volatile boolean closed;
 
-  Connection(Vertx vertx, ContextInternal context, ChannelHandlerContext netty, LoopTurn turn) {
+  Connection(ContextInternal context, ChannelHandlerContext netty, LoopTurn turn) {
     this.netty = netty;
     this.context = context;
     this.turn = turn;
-    this.pending = new PendingRequests(vertx);
+    this.pending = new PendingRequests(context, netty.channel().eventLoop());
     this.remoteAddress =
         netty.channel().remoteAddress() instanceof InetSocketAddress address
             ? address
@@ -110,10 +110,37 @@ public final class Connection {
       return Future.failedFuture(new ConnectionClosedException(remoteText + " is closed", null));
     }
     int opaque = pending.nextOpaque();
-    Future<RemotingCommand> answer =
-        pending.add(opaque, timeoutMs, "request " + request.code() + " to " + remoteText);
+    CommandAnswer answer = new CommandAnswer("request " + request.code() + " to " + remoteText);
+    pending.add(opaque, answer, timeoutMs);
     netty.writeAndFlush(RemotingCommandEncoder.encode(netty.alloc(), request.withOpaque(opaque)));
-    return answer;
+    return answer.future();
+  }
+
+  /** The number for a frame that {@link #request} is to send. */
+  public int nextOpaque() {
+    return pending.nextOpaque();
+  }
+
+  /**
+   * Queues a request whose frame the caller has written, with a number from {@link #nextOpaque}.
+   *
+   * @param frame released by the connection
+   * @param answer told once what came of it, always after this call
+   * @param timeoutMs at least 1; kept to within some 50 ms
+   */
+  public void request(int opaque, ByteBuf frame, PendingAnswer answer, long timeoutMs) {
+    pending.add(opaque, answer, timeoutMs);
+    write(frame);
+  }
+
+  /** How many requests wait for their answer. */
+  public int pendingRequests() {
+    return pending.size();
+  }
+
+  /** When bytes last went through, in milliseconds since the epoch. */
+  public long lastActiveMs() {
+    return lastActiveMs;
   }
 
   /** Allocates buffers for frames to this peer. */
@@ -158,21 +185,18 @@ public final class Connection {
     netty.flush();
   }
 
-  void complete(RemotingCommand response) {
-    pending.complete(response);
+  void complete(RemotingFrame response) {
+    pending.complete(this, response);
   }
 
   void touched(long nowMs) {
     lastActiveMs = nowMs;
   }
 
-  long lastActiveMs() {
-    return lastActiveMs;
-  }
-
   void onClosed() {
     closed = true;
-    pending.failAll(null, "connection to " + remoteText + " was closed");
+    pending.failAll(
+        new ConnectionClosedException("connection to " + remoteText + " was closed", null));
   }
 
   private void markDirty() {

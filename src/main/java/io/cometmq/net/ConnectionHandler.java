@@ -41,7 +41,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     ContextInternal context = connection.context();
     ContextInternal previous = context.beginDispatch();
     try {
-      listener.onFrame(connection, frame);
+      if (frame.header().isResponse()) {
+        connection.complete(frame);
+      } else {
+        listener.onFrame(connection, frame);
+      }
     } finally {
       context.endDispatch(previous);
     }

@@ -1,64 +1,166 @@
 package io.cometmq.net;
 
-import io.cometmq.protocol.RemotingCommand;
+import io.cometmq.protocol.codec.RemotingFrame;
+import io.netty.channel.EventLoop;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that this side has sent on one connection and that wait for their answer. Owned by the
  * connection's event loop.
+ *
+ * <p>One timer serves them all: a wheel whose slots are lists through the entries themselves. It
+ * turns only while something is pending.
  */
 final class PendingRequests {
-  private record Pending(Promise<RemotingCommand> promise, long timer) {}
+  static final long TICK_MS = 50;
+  private static final int SLOTS = 128;
 
-  private final Vertx vertx;
-  private final IntObjectMap<Pending> byOpaque = new IntObjectHashMap<>(4);
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final IntObjectMap<PendingAnswer> byOpaque = new IntObjectHashMap<>(4);
+  private @Nullable PendingAnswer @Nullable [] wheel;
+  private @Nullable ScheduledFuture<?> timer;
+  private long lastTick;
   private int lastOpaque;
 
-  PendingRequests(Vertx vertx) {
-    this.vertx = vertx;
+  PendingRequests(ContextInternal context, EventLoop loop) {
+    this.context = context;
+    this.loop = loop;
   }
 
   int nextOpaque() {
     return ++lastOpaque;
   }
 
-  Future<RemotingCommand> add(int opaque, long timeoutMs, String what) {
-    Promise<RemotingCommand> promise = Promise.promise();
-    long timer =
-        vertx.setTimer(
-            timeoutMs,
-            id -> {
-              if (byOpaque.remove(opaque) != null) {
-                promise.fail(new TimeoutException(what + " got no answer in " + timeoutMs + " ms"));
-              }
-            });
-    byOpaque.put(opaque, new Pending(promise, timer));
-    return promise.future();
+  int size() {
+    return byOpaque.size();
   }
 
-  /** Completes the request that this is the answer to; an answer to nothing is dropped. */
-  void complete(RemotingCommand response) {
-    Pending pending = byOpaque.remove(response.opaque());
-    if (pending != null) {
-      vertx.cancelTimer(pending.timer);
-      pending.promise.complete(response);
+  void add(int opaque, PendingAnswer answer, long timeoutMs) {
+    answer.opaque = opaque;
+    answer.deadlineMs = nowMs() + Math.max(1, timeoutMs);
+    byOpaque.put(opaque, answer);
+    link(answer);
+    if (timer == null) {
+      lastTick = nowMs() / TICK_MS;
+      timer = loop.scheduleAtFixedRate(this::onTick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
   }
 
-  void failAll(@Nullable Throwable cause, String text) {
-    List<Pending> all = new ArrayList<>(byOpaque.values());
+  /** Hands the frame to whoever waits for it; an answer to nothing is dropped. */
+  void complete(Connection connection, RemotingFrame response) {
+    PendingAnswer answer = byOpaque.remove(response.header().opaque());
+    if (answer == null) {
+      response.release();
+      return;
+    }
+    unlink(answer);
+    answer.onAnswer(connection, response);
+  }
+
+  void failAll(ConnectionClosedException cause) {
+    List<PendingAnswer> all = new ArrayList<>(byOpaque.values());
     byOpaque.clear();
-    for (Pending pending : all) {
-      vertx.cancelTimer(pending.timer);
-      pending.promise.fail(new ConnectionClosedException(text, cause));
+    for (PendingAnswer answer : all) {
+      unlink(answer);
     }
+    stopTimer();
+    for (PendingAnswer answer : all) {
+      answer.onClosed(cause);
+    }
+  }
+
+  private void onTick() {
+    ContextInternal previous = context.beginDispatch();
+    try {
+      long now = nowMs();
+      long tick = now / TICK_MS;
+      // after a long stall one turn of the wheel covers everything
+      long first = Math.max(lastTick + 1, tick - SLOTS + 1);
+      lastTick = tick;
+      for (long t = first; t <= tick; t++) {
+        expire((int) (t % SLOTS), now);
+      }
+      if (byOpaque.isEmpty()) {
+        stopTimer();
+      }
+    } finally {
+      context.endDispatch(previous);
+    }
+  }
+
+  private void expire(int slot, long now) {
+    List<PendingAnswer> due = null;
+    PendingAnswer answer = slots()[slot];
+    while (answer != null) {
+      PendingAnswer following = answer.next;
+      if (answer.deadlineMs <= now) {
+        byOpaque.remove(answer.opaque);
+        unlink(answer);
+        due = due == null ? new ArrayList<>() : due;
+        due.add(answer);
+      }
+      answer = following;
+    }
+    if (due != null) {
+      due.forEach(PendingAnswer::onTimeout);
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private void link(PendingAnswer answer) {
+    @Nullable PendingAnswer[] slots = slots();
+    int slot = slotOf(answer);
+    PendingAnswer head = slots[slot];
+    answer.previous = null;
+    answer.next = head;
+    if (head != null) {
+      head.previous = answer;
+    }
+    slots[slot] = answer;
+  }
+
+  private void unlink(PendingAnswer answer) {
+    if (answer.previous == null) {
+      slots()[slotOf(answer)] = answer.next;
+    } else {
+      answer.previous.next = answer.next;
+    }
+    if (answer.next != null) {
+      answer.next.previous = answer.previous;
+    }
+    answer.previous = null;
+    answer.next = null;
+  }
+
+  /** The slot of the first tick at which the deadline is over. */
+  private static int slotOf(PendingAnswer answer) {
+    return (int) ((answer.deadlineMs / TICK_MS + 1) % SLOTS);
+  }
+
+  private @Nullable PendingAnswer[] slots() {
+    @Nullable PendingAnswer[] slots = wheel;
+    if (slots == null) {
+      slots = new PendingAnswer[SLOTS];
+      wheel = slots;
+    }
+    return slots;
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
   }
 }

@@ -2,16 +2,8 @@ package io.cometmq.net;
 
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.codec.RemotingFrame;
-import io.cometmq.protocol.codec.RemotingFrameDecoder;
-import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,19 +14,12 @@ import java.util.Map;
 public final class RemotingClient {
   private static final int CONNECT_TIMEOUT_MS = 3_000;
 
-  private final Vertx vertx;
-  private final NetClient client;
-  private final int maxFrameBytes;
-  private final RemotingStats stats = new RemotingStats();
+  private final Connector connector;
   private final Map<String, Future<Connection>> connections = new HashMap<>();
 
   /** Creates a client without connections. */
   public RemotingClient(Vertx vertx, int maxFrameBytes) {
-    this.vertx = vertx;
-    this.maxFrameBytes = maxFrameBytes;
-    this.client =
-        vertx.createNetClient(
-            new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS).setTcpNoDelay(true));
+    this.connector = new Connector(vertx, CONNECT_TIMEOUT_MS, maxFrameBytes);
   }
 
   /**
@@ -48,7 +33,7 @@ public final class RemotingClient {
 
   /** Closes all connections. */
   public Future<Void> close() {
-    return client.close();
+    return connector.close();
   }
 
   private Future<Connection> connect(String address) {
@@ -56,48 +41,16 @@ public final class RemotingClient {
     if (known != null && !known.failed() && !(known.succeeded() && known.result().isClosed())) {
       return known;
     }
-    int colon = address.lastIndexOf(':');
-    if (colon <= 0) {
-      return Future.failedFuture(
-          new IllegalArgumentException("address '" + address + "' is not host:port"));
-    }
-    SocketAddress target =
-        SocketAddress.inetSocketAddress(
-            Integer.parseInt(address.substring(colon + 1)), address.substring(0, colon));
-    Future<Connection> connecting = client.connect(target).map(this::open);
+    Future<Connection> connecting = connector.connect(address, new LoopTurn(), new NoRequests());
     connections.put(address, connecting);
     return connecting;
   }
 
-  private Connection open(NetSocket socket) {
-    ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
-    LoopTurn turn = new LoopTurn();
-    Connection connection = new Connection(vertx, ContextInternal.current(), last, turn);
-    stats.onOpen();
-    last.pipeline()
-        .addBefore(
-            PipelineNames.VERTX,
-            PipelineNames.FRAME_DECODER,
-            new RemotingFrameDecoder(maxFrameBytes));
-    last.pipeline()
-        .addBefore(
-            PipelineNames.VERTX,
-            PipelineNames.CONNECTION,
-            new ConnectionHandler(connection, turn, new Answers(), stats));
-    return connection;
-  }
-
-  /** Takes answers only; a server that asks us something is not answered. */
-  private static final class Answers implements FrameListener {
+  /** A server that asks us something is not answered. */
+  private static final class NoRequests implements FrameListener {
     @Override
     public void onFrame(Connection connection, RemotingFrame frame) {
-      if (frame.header().isResponse()) {
-        RemotingCommand response = frame.toCommand();
-        frame.release();
-        connection.complete(response);
-      } else {
-        frame.release();
-      }
+      frame.release();
     }
 
     @Override

@@ -102,7 +102,7 @@ public final class RemotingServer {
       return;
     }
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
-    Connection connection = new Connection(vertx, ContextInternal.current(), last, turn);
+    Connection connection = new Connection(ContextInternal.current(), last, turn);
     connections.add(connection);
     stats.onOpen();
     ChannelPipeline pipeline = last.pipeline();

@@ -67,12 +67,6 @@ public final class RequestRouter implements FrameListener {
   @Override
   public void onFrame(Connection connection, RemotingFrame frame) {
     HeaderView header = frame.header();
-    if (header.isResponse()) {
-      RemotingCommand response = frame.toCommand();
-      frame.release();
-      connection.complete(response);
-      return;
-    }
     stats.onRequest();
     if (goingAway && header.version() > GO_AWAY_AFTER_VERSION) {
       refuse(connection, frame, ResponseCode.GO_AWAY, "the server is shutting down, use another");

@@ -106,13 +106,24 @@ final class Layers {
           layer("web.session", "model util web.protocol web.feed", JSON),
           layer("web.auth", "web.protocol", VERTX),
           layer("web", "bus web.protocol web.feed web.session", VERTX + METERS + BUFFERS),
-          layer("client", "model config", VERTX),
+          layer("client", "model record", VERTX),
+          layer(
+              "client.internal.wire",
+              "model net client" + PROTOCOL,
+              VERTX + " io.netty.channel io.airlift.compress net.jpountz.lz4"),
+          layer(
+              "client.internal.producer",
+              "model net client client.internal.wire" + PROTOCOL,
+              VERTX + BUFFERS),
+          layer(
+              "client.internal.consumer",
+              "model record net client client.internal.wire" + PROTOCOL,
+              VERTX + BUFFERS + JSON),
           layer(
               "client.internal",
-              "model config metrics record net client" + PROTOCOL,
-              VERTX + BUFFERS),
-          layer("client.producer", "model config client client.internal" + PROTOCOL, VERTX),
-          layer("client.consumer", "model config client client.internal" + PROTOCOL, VERTX),
+              "model client client.internal.wire client.internal.producer"
+                  + " client.internal.consumer",
+              VERTX),
           layer("tool.store", "model util record store.file protocol.body", JSON + " picocli"),
           layer(
               "launcher",

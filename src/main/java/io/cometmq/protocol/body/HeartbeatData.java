@@ -1,6 +1,8 @@
 package io.cometmq.protocol.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cometmq.model.ConsumeFromWhere;
 import io.cometmq.model.ConsumeType;
 import io.cometmq.model.MessageModel;
@@ -47,6 +49,29 @@ public record HeartbeatData(
         consumers,
         node.path("heartbeatFingerprint").asInt(),
         node.path("withoutSub").asBoolean());
+  }
+
+  /** The body that says this. */
+  public byte[] write() {
+    ObjectNode node = JsonBody.object().put("clientID", clientId);
+    ArrayNode consuming = node.putArray("consumerDataSet");
+    for (ConsumerData consumer : consumers) {
+      ObjectNode each =
+          consuming
+              .addObject()
+              .put("consumeFromWhere", consumer.consumeFromWhere().name())
+              .put("consumeType", consumer.consumeType().name())
+              .put("groupName", consumer.groupName())
+              .put("messageModel", consumer.messageModel().name());
+      ArrayNode subscriptions = each.putArray("subscriptionDataSet");
+      consumer.subscriptions().forEach(data -> subscriptions.add(SubscriptionBody.write(data)));
+      each.put("unitMode", consumer.unitMode());
+    }
+    node.put("heartbeatFingerprint", fingerprint);
+    ArrayNode producing = node.putArray("producerDataSet");
+    producerGroups.forEach(group -> producing.addObject().put("groupName", group));
+    node.put("withoutSub", withoutSub);
+    return JsonBody.write(node);
   }
 
   private static ConsumerData consumer(JsonNode node) {

@@ -8,6 +8,8 @@ import io.cometmq.model.QueueData;
 import io.cometmq.model.TopicRoute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Routes as JSON. Stateless. */
 public final class TopicRouteBody {
@@ -51,6 +53,29 @@ public final class TopicRouteBody {
       node.put("zoneName", broker.zoneName());
     }
     return node;
+  }
+
+  /**
+   * Reads a route.
+   *
+   * @throws IllegalArgumentException when it makes no sense
+   */
+  public static TopicRoute read(byte[] body) {
+    JsonNode node = JsonBody.read(body);
+    List<BrokerData> brokers = new ArrayList<>();
+    for (JsonNode broker : node.path("brokerDatas")) {
+      SortedMap<Long, String> addresses = new TreeMap<>();
+      JsonBody.texts(broker, "brokerAddrs")
+          .forEach((id, address) -> addresses.put(Long.parseLong(id), address));
+      brokers.add(
+          new BrokerData(
+              broker.path("cluster").asText(),
+              JsonBody.requiredText(broker, "brokerName"),
+              addresses,
+              broker.path("enableActingMaster").asBoolean(),
+              JsonBody.text(broker, "zoneName")));
+    }
+    return new TopicRoute(brokers, readQueues(node), JsonBody.text(node, "orderTopicConf"));
   }
 
   /** The queues of a route, for who registers one. */

@@ -1,0 +1,29 @@
+package io.cometmq.client;
+
+import io.cometmq.model.MessageQueue;
+import io.vertx.core.Future;
+import java.util.Set;
+
+/**
+ * A member of a group: the queues of its topics are shared among the members, official clients
+ * included, and each message is handled by one of them. After a crash, or when queues change hands,
+ * messages may be handled twice. Safe for any thread.
+ */
+public interface GroupConsumer {
+  /**
+   * The queues that are this member's share at the moment, those with the group's retries included.
+   */
+  Future<Set<MessageQueue>> assigned();
+
+  /** Hands out no more messages until {@link #resume}. */
+  void pause();
+
+  /** Takes {@link #pause} back. */
+  void resume();
+
+  /**
+   * Leaves the group: hands out no more messages, waits for those being handled, and commits what
+   * was done.
+   */
+  Future<Void> close();
+}

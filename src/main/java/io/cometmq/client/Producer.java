@@ -1,0 +1,45 @@
+package io.cometmq.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.streams.WriteStream;
+import java.util.List;
+
+/**
+ * Sends messages. Safe for any thread; results come on the Vert.x context of the caller, or on the
+ * client's event loop when there is none. To wait for one, call {@code await()} on it, on a virtual
+ * thread or any thread that is not Vert.x's.
+ *
+ * <p>Messages that one thread sends to one queue are stored in that order as long as no attempt
+ * fails. All failures are {@link ClientException}s.
+ */
+public interface Producer {
+  /** Sends to any queue: in turn, past brokers that fail or are slow. */
+  Future<SendReceipt> send(Message message);
+
+  /** Sends to a chosen queue; further attempts go there too. */
+  Future<SendReceipt> send(Message message, QueueSelector selector);
+
+  /**
+   * Sends several messages to one queue in one request: all are stored, one behind the other, or
+   * none.
+   *
+   * @param messages of one topic, not delayed; together no longer than a body may be
+   * @return a receipt for each, in order
+   */
+  Future<List<SendReceipt>> sendBatch(List<Message> messages);
+
+  /**
+   * Sends and asks for no receipt. The result says only that the message has been handed to a
+   * socket.
+   */
+  Future<Void> sendOneWay(Message message);
+
+  /**
+   * A stream to write messages to, which says when it is full. Failed messages go to its exception
+   * handler, and fail the future of their write; its end waits for all that was written.
+   */
+  WriteStream<Message> stream();
+
+  /** Takes no more messages, and waits for those that are on their way. */
+  Future<Void> close();
+}

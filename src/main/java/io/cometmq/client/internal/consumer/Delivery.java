@@ -1,0 +1,31 @@
+package io.cometmq.client.internal.consumer;
+
+import io.cometmq.client.ReceivedMessage;
+
+/** A message that was handed out. Owned by the client's loop. */
+final class Delivery {
+  private final Share share;
+  private final ReceivedMessage message;
+  private boolean done;
+
+  Delivery(Share share, ReceivedMessage message) {
+    this.share = share;
+    this.message = message;
+  }
+
+  Share share() {
+    return share;
+  }
+
+  ReceivedMessage message() {
+    return message;
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  void setDone() {
+    done = true;
+  }
+}

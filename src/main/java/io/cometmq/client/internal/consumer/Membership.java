@@ -1,0 +1,77 @@
+package io.cometmq.client.internal.consumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cometmq.client.internal.wire.ClientCore;
+import io.cometmq.client.internal.wire.Failures;
+import io.cometmq.client.internal.wire.TopicQueues;
+import io.cometmq.model.MessageQueue;
+import io.cometmq.protocol.RemotingCommand;
+import io.cometmq.protocol.RequestCode;
+import io.cometmq.protocol.ResponseCode;
+import io.cometmq.protocol.body.JsonBody;
+import io.cometmq.protocol.header.ClientHeaders.ConsumerList;
+import io.cometmq.protocol.header.HeaderType;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Finds out which queues of a topic are this member's. Owned by the client's loop. */
+final class Membership {
+  private static final HeaderType<ConsumerList> LIST = HeaderType.of(ConsumerList.class);
+
+  private final ClientCore core;
+  private final String group;
+
+  Membership(ClientCore core, String group) {
+    this.core = core;
+    this.group = core.namespace().wrap(group);
+  }
+
+  /** This member's queues, if the brokers can be asked. */
+  Future<List<MessageQueue>> share(String topic) {
+    return core.routes()
+        .get(topic, 0)
+        .compose(
+            queues ->
+                members(topic, new ArrayList<>(new TreeSet<>(queues.masters().values())), 0)
+                    .map(members -> share(queues, members)));
+  }
+
+  private List<MessageQueue> share(TopicQueues queues, List<String> members) {
+    return Allocation.average(queues.readable(), members, core.heartbeats().clientId());
+  }
+
+  /** All members, sorted, as the first broker says that answers. */
+  private Future<List<String>> members(String topic, List<String> brokers, int from) {
+    String broker = brokers.get(from);
+    return core.links()
+        .to(broker)
+        .invoke(
+            RemotingCommand.request(
+                RequestCode.GET_CONSUMER_LIST_BY_GROUP,
+                LIST.encode(new ConsumerList(group)),
+                new byte[0]),
+            core.options().requestTimeout())
+        .compose(
+            answer ->
+                answer.code() == ResponseCode.SUCCESS
+                    ? Future.succeededFuture(read(answer))
+                    : Future.failedFuture(Failures.refused(answer, broker, topic)))
+        .recover(
+            cause ->
+                from + 1 < brokers.size()
+                    ? members(topic, brokers, from + 1)
+                    : Future.failedFuture(cause));
+  }
+
+  private static List<String> read(RemotingCommand answer) {
+    List<String> members = new ArrayList<>();
+    for (JsonNode member : JsonBody.read(answer.body()).path("consumerIdList")) {
+      members.add(member.asText());
+    }
+    Collections.sort(members);
+    return members;
+  }
+}

@@ -1,0 +1,278 @@
+package io.cometmq.client.internal.producer;
+
+import io.cometmq.client.ClientException;
+import io.cometmq.client.Compression;
+import io.cometmq.client.Message;
+import io.cometmq.client.Producer;
+import io.cometmq.client.ProducerOptions;
+import io.cometmq.client.QueueSelector;
+import io.cometmq.client.SendReceipt;
+import io.cometmq.client.internal.wire.BodyPacking;
+import io.cometmq.client.internal.wire.ClientCore;
+import io.cometmq.client.internal.wire.ClientLoop;
+import io.cometmq.client.internal.wire.Presence;
+import io.cometmq.client.internal.wire.RouteCache;
+import io.cometmq.client.internal.wire.TopicQueues;
+import io.cometmq.client.internal.wire.UniqueIds;
+import io.cometmq.model.MessageQueue;
+import io.cometmq.model.MessageSysFlag;
+import io.cometmq.model.PropertyNames;
+import io.cometmq.model.TopicNames;
+import io.cometmq.protocol.codec.PropertyWriter;
+import io.cometmq.protocol.codec.SendFrameTemplate;
+import io.cometmq.protocol.codec.SendMessageResponseDecoder;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.streams.WriteStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends. Its public methods are safe for any thread; everything else belongs to the client's loop.
+ */
+public final class ProducerCore implements Producer, Presence {
+  private final ClientCore core;
+  private final ProducerOptions options;
+  private final String group;
+  private final UniqueIds ids = new UniqueIds();
+  private final PropertyWriter properties = new PropertyWriter();
+  private final SendMessageResponseDecoder decoder = new SendMessageResponseDecoder();
+  private final Map<String, SendPlan> plans = new HashMap<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Promise<Void> drained = Promise.promise();
+
+  // read by whoever sends
+  private volatile boolean closed;
+  private boolean aborted;
+
+  /** Creates a producer. */
+  public ProducerCore(ClientCore core, ProducerOptions options) {
+    this.core = core;
+    this.options = options;
+    this.group = core.namespace().wrap(options.group());
+  }
+
+  @Override
+  public Future<SendReceipt> send(Message message) {
+    return sendTo(message, null);
+  }
+
+  @Override
+  public Future<SendReceipt> send(Message message, QueueSelector selector) {
+    return sendTo(message, selector);
+  }
+
+  private Future<SendReceipt> sendTo(Message message, @Nullable QueueSelector selector) {
+    byte[] body = packed(message);
+    ClientException problem = admit(message, body.length, 1);
+    if (problem != null) {
+      return Future.failedFuture(problem);
+    }
+    Promise<SendReceipt> promise = ClientLoop.promise();
+    core.loop()
+        .execute(new SingleSend(this, message, selector, body, sysFlag(message, body), promise));
+    return promise.future();
+  }
+
+  @Override
+  public Future<List<SendReceipt>> sendBatch(List<Message> messages) {
+    List<Message> batch = List.copyOf(messages);
+    if (batch.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    String topic = batch.get(0).topic();
+    for (Message message : batch) {
+      if (!message.topic().equals(topic) || message.isDelayed() || TopicNames.isRetry(topic)) {
+        return Future.failedFuture(
+            new ClientException.Invalid(
+                "a batch is of one topic, not delayed, and not for retries",
+                message.topic(),
+                "send what differs by itself"));
+      }
+    }
+    ClientException problem = admit(batch.get(0), 0, batch.size());
+    if (problem != null) {
+      return Future.failedFuture(problem);
+    }
+    Promise<List<SendReceipt>> promise = ClientLoop.promise();
+    core.loop().execute(new BatchSend(this, batch, promise));
+    return promise.future();
+  }
+
+  @Override
+  public Future<Void> sendOneWay(Message message) {
+    byte[] body = packed(message);
+    ClientException problem = admit(message, body.length, 1);
+    if (problem != null) {
+      return Future.failedFuture(problem);
+    }
+    Promise<Void> promise = ClientLoop.promise();
+    core.loop().execute(new OneWaySend(this, message, body, sysFlag(message, body), promise));
+    return promise.future();
+  }
+
+  @Override
+  public WriteStream<Message> stream() {
+    return new MessageStream(this);
+  }
+
+  @Override
+  public Future<Void> close() {
+    return core.loop().forCaller(this::closeOnLoop);
+  }
+
+  private Future<Void> closeOnLoop() {
+    if (!closed) {
+      closed = true;
+      long timer =
+          core.loop()
+              .later(
+                  core.options().closeTimeout().toMillis(),
+                  () -> {
+                    aborted = true;
+                    drained.tryComplete();
+                  });
+      if (inFlight.get() == 0) {
+        drained.tryComplete();
+      }
+      drained.future().onComplete(done -> core.loop().cancel(timer));
+    }
+    return drained.future().compose(done -> core.heartbeats().remove(this));
+  }
+
+  @Override
+  public List<String> producerGroups() {
+    return List.of(group);
+  }
+
+  /** Null when the message may go, and is counted. */
+  private @Nullable ClientException admit(Message message, int bodyBytes, int count) {
+    if (bodyBytes > options.maxBodyBytes()) {
+      return new ClientException.Invalid(
+          "the body has " + bodyBytes + " bytes",
+          message.topic(),
+          "at most " + options.maxBodyBytes() + " may be sent; the broker has a limit, too");
+    }
+    int before = inFlight.getAndAdd(count);
+    if (closed || before + count > options.maxInFlight()) {
+      over(count);
+      return closed
+          ? new ClientException.Closed("the producer")
+          : new ClientException.Overloaded(message.topic(), options.maxInFlight());
+    }
+    return null;
+  }
+
+  private byte[] packed(Message message) {
+    byte[] body = message.body();
+    return options.compression() != Compression.NONE && body.length > options.compressAboveBytes()
+        ? BodyPacking.pack(body, options.compression())
+        : body;
+  }
+
+  private int sysFlag(Message message, byte[] body) {
+    return body == message.body()
+        ? 0
+        : MessageSysFlag.COMPRESSED | options.compression().flagBits();
+  }
+
+  ProducerOptions options() {
+    return options;
+  }
+
+  ClientLoop loop() {
+    return core.loop();
+  }
+
+  RouteCache routes() {
+    return core.routes();
+  }
+
+  byte[] nextId() {
+    return ids.next();
+  }
+
+  SendMessageResponseDecoder decoder() {
+    return decoder;
+  }
+
+  /** Whether what has not left yet is given up, because the time to close is over. */
+  boolean isAborted() {
+    return aborted;
+  }
+
+  /** The property string; valid until the next call. */
+  ByteBuf properties(Message message, byte[] id) {
+    properties.begin();
+    for (int i = 0; i < message.propertyCount(); i++) {
+      properties.put(message.propertyName(i), message.propertyValue(i));
+    }
+    ByteBuf text = properties.put(PropertyNames.UNIQ_KEY, id).bytes();
+    if (text.readableBytes() > PropertyWriter.MAX_BYTES) {
+      throw new ClientException.Invalid(
+          "the properties take " + text.readableBytes() + " bytes",
+          message.topic(),
+          "at most " + PropertyWriter.MAX_BYTES + " fit; put the rest into the body");
+    }
+    return text;
+  }
+
+  /** So many messages are on their way no more; from any thread. */
+  void over(int count) {
+    if (inFlight.addAndGet(-count) == 0 && closed) {
+      drained.tryComplete();
+    }
+  }
+
+  /** Where messages of a topic go to, null when that is not known. */
+  @Nullable SendPlan plan(String topic) {
+    TopicQueues queues = core.routes().cached(topic);
+    if (queues == null || queues.writable().isEmpty()) {
+      return null;
+    }
+    SendPlan plan = plans.get(topic);
+    if (plan == null || !plan.isFor(queues)) {
+      plan = newPlan(queues);
+      plans.put(topic, plan);
+    }
+    return plan;
+  }
+
+  /** Asks where messages of a topic go to; afterwards there is a plan. */
+  Future<Void> loadPlan(String topic) {
+    return core.routes()
+        .get(topic, options.newTopicQueues())
+        .compose(
+            queues ->
+                queues.writable().isEmpty()
+                    ? Future.failedFuture(
+                        new ClientException.NoRoute(topic, "NameServer", ClientException.NO_CODE))
+                    : Future.succeededFuture());
+  }
+
+  private SendPlan newPlan(TopicQueues queues) {
+    return new SendPlan(
+        queues,
+        queues.writable().stream().map(queue -> target(queues, queue)).toArray(Target[]::new));
+  }
+
+  private Target target(TopicQueues queues, MessageQueue queue) {
+    String address = queues.address(queue.brokerName());
+    if (address == null) {
+      throw new IllegalStateException("a queue without a broker: " + queue);
+    }
+    MessageQueue onWire =
+        new MessageQueue(core.namespace().wrap(queue.topic()), queue.brokerName(), queue.queueId());
+    return new Target(
+        queue, core.links().to(address), template(onWire, false), template(onWire, true));
+  }
+
+  private SendFrameTemplate template(MessageQueue onWire, boolean batch) {
+    return SendFrameTemplate.of(
+        group, onWire, TopicNames.AUTO_CREATE, options.newTopicQueues(), batch);
+  }
+}

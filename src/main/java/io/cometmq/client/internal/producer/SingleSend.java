@@ -1,0 +1,74 @@
+package io.cometmq.client.internal.producer;
+
+import io.cometmq.client.Message;
+import io.cometmq.client.QueueSelector;
+import io.cometmq.client.SendReceipt;
+import io.cometmq.client.SendReceipt.Durability;
+import io.cometmq.net.Connection;
+import io.cometmq.protocol.codec.HeaderView;
+import io.cometmq.protocol.codec.SendMessageResponseDecoder;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** One message on its way. Owned by the client's loop. */
+final class SingleSend extends Sending {
+  private final Promise<SendReceipt> promise;
+  private final byte[] body;
+  private final int sysFlag;
+  private byte @Nullable [] id;
+
+  SingleSend(
+      ProducerCore producer,
+      Message message,
+      @Nullable QueueSelector selector,
+      byte[] body,
+      int sysFlag,
+      Promise<SendReceipt> promise) {
+    super(producer, message, selector);
+    this.body = body;
+    this.sysFlag = sysFlag;
+    this.promise = promise;
+  }
+
+  @Override
+  ByteBuf encode(Connection to, int opaque, Target chosen) {
+    ByteBuf properties = producer.properties(message, id());
+    ByteBuf frame = to.buffer(chosen.single().capacity(properties.readableBytes(), body.length));
+    chosen
+        .single()
+        .write(frame, opaque, false, sysFlag, System.currentTimeMillis(), properties, body.length);
+    return frame.writeBytes(body);
+  }
+
+  private byte[] id() {
+    byte[] given = id;
+    if (given == null) {
+      given = producer.nextId();
+      id = given;
+    }
+    return given;
+  }
+
+  @Override
+  void onStored(HeaderView header, Target by, Durability durability) {
+    SendMessageResponseDecoder decoder = producer.decoder();
+    decoder.decode(header);
+    SendReceipt receipt =
+        new SendReceipt(
+            new String(id(), StandardCharsets.ISO_8859_1),
+            decoder.offsetMessageId(),
+            by.queue(),
+            decoder.queueOffset(),
+            durability);
+    producer.over(1);
+    promise.complete(receipt);
+  }
+
+  @Override
+  void onFailed(Throwable cause) {
+    producer.over(1);
+    promise.fail(cause);
+  }
+}

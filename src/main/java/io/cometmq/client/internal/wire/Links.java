@@ -1,0 +1,46 @@
+package io.cometmq.client.internal.wire;
+
+import io.cometmq.client.ClientOptions;
+import io.cometmq.net.CommandHandler;
+import io.cometmq.net.Connector;
+import io.cometmq.net.RemotingStats;
+import io.cometmq.net.RequestRouter;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The links of one client, by address. Owned by its loop. */
+public final class Links {
+  private final ClientLoop loop;
+  private final Connector connector;
+  private final RequestRouter requests = new RequestRouter(new RemotingStats());
+  private final Map<String, Link> byAddress = new HashMap<>();
+
+  /** Creates it without links. */
+  public Links(ClientLoop loop, ClientOptions options) {
+    this.loop = loop;
+    this.connector =
+        new Connector(
+            loop.vertx(), (int) options.connectTimeout().toMillis(), options.maxFrameBytes());
+  }
+
+  /** The link to {@code host:port}; it connects when it is used. */
+  public Link to(String address) {
+    return byAddress.computeIfAbsent(address, key -> new Link(loop, connector, key, requests));
+  }
+
+  /** Handles what brokers ask. */
+  public void onRequest(int code, CommandHandler handler) {
+    requests.on(code, handler);
+  }
+
+  Collection<Link> all() {
+    return byAddress.values();
+  }
+
+  /** Closes all connections. */
+  public Future<Void> close() {
+    return connector.close();
+  }
+}

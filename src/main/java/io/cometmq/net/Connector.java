@@ -1,0 +1,79 @@
+package io.cometmq.net;
+
+import io.cometmq.protocol.codec.RemotingFrameDecoder;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+
+/** Opens connections to other servers. Owned by the context it is used on. */
+public final class Connector {
+  private final NetClient client;
+  private final int maxFrameBytes;
+  private final RemotingStats stats = new RemotingStats();
+
+  /**
+   * Creates a connector.
+   *
+   * @param maxFrameBytes longest frame taken, length field included
+   */
+  public Connector(Vertx vertx, int connectTimeoutMs, int maxFrameBytes) {
+    this.maxFrameBytes = maxFrameBytes;
+    this.client =
+        vertx.createNetClient(
+            new NetClientOptions().setConnectTimeout(connectTimeoutMs).setTcpNoDelay(true));
+  }
+
+  /**
+   * Connects to {@code host:port}.
+   *
+   * @param turn ended after each read; whoever writes at other times ends it himself
+   * @param listener gets the requests of the server, and is told when the connection is gone
+   */
+  public Future<Connection> connect(String address, LoopTurn turn, FrameListener listener) {
+    int colon = address.lastIndexOf(':');
+    int port = colon <= 0 ? -1 : port(address.substring(colon + 1));
+    if (port < 0) {
+      return Future.failedFuture(
+          new IllegalArgumentException("address '" + address + "' is not host:port"));
+    }
+    SocketAddress target = SocketAddress.inetSocketAddress(port, address.substring(0, colon));
+    return client.connect(target).map(socket -> open(socket, turn, listener));
+  }
+
+  /** Closes all connections. */
+  public Future<Void> close() {
+    return client.close();
+  }
+
+  private static int port(String text) {
+    try {
+      int port = Integer.parseInt(text);
+      return port > 0xFFFF ? -1 : port;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private Connection open(NetSocket socket, LoopTurn turn, FrameListener listener) {
+    ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
+    Connection connection = new Connection(ContextInternal.current(), last, turn);
+    stats.onOpen();
+    last.pipeline()
+        .addBefore(
+            PipelineNames.VERTX,
+            PipelineNames.FRAME_DECODER,
+            new RemotingFrameDecoder(maxFrameBytes));
+    last.pipeline()
+        .addBefore(
+            PipelineNames.VERTX,
+            PipelineNames.CONNECTION,
+            new ConnectionHandler(connection, turn, listener, stats));
+    return connection;
+  }
+}

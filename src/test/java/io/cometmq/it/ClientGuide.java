@@ -1,0 +1,103 @@
+package io.cometmq.it;
+
+import io.cometmq.client.ClientException;
+import io.cometmq.client.ClientOptions;
+import io.cometmq.client.CometClient;
+import io.cometmq.client.ConsumerOptions;
+import io.cometmq.client.Filter;
+import io.cometmq.client.GroupConsumer;
+import io.cometmq.client.Message;
+import io.cometmq.client.Producer;
+import io.cometmq.client.ProducerOptions;
+import io.cometmq.client.PullConsumer;
+import io.cometmq.client.PullOptions;
+import io.cometmq.client.PullResult;
+import io.cometmq.client.QueueSelector;
+import io.cometmq.client.QueueStream;
+import io.cometmq.client.ReceivedMessage;
+import io.cometmq.client.SendReceipt;
+import io.cometmq.model.MessageQueue;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The examples of docs/client.md, as they stand there: {@link ClientGuideTest} compares them. */
+final class ClientGuide {
+  private static final Logger log = LoggerFactory.getLogger(ClientGuide.class);
+
+  private ClientGuide() {}
+
+  static CometClient start(Vertx vertx) {
+    CometClient client = CometClient.create(vertx, ClientOptions.of("127.0.0.1:9876"));
+    return client;
+  }
+
+  static void end(CometClient client) {
+    client.close().await();
+  }
+
+  static List<SendReceipt> send(CometClient client, ReadStream<Message> source) {
+    Producer producer = client.producer(ProducerOptions.of("orders-service"));
+    Message message =
+        Message.of("orders", "one pizza")
+            .withTag("new")
+            .withKeys("order-4711")
+            .withProperty("city", "Berlin");
+    SendReceipt receipt = producer.send(message).await();
+    log.debug("{}", receipt);
+    producer.send(Message.of("orders", "cancelled"), QueueSelector.byKey("order-4711")).await();
+    List<SendReceipt> receipts =
+        producer.sendBatch(List.of(Message.of("orders", "a"), Message.of("orders", "b"))).await();
+    producer.send(Message.of("orders", "remind me").withDelayLevel(1)).await();
+    producer.sendOneWay(Message.of("orders", "never mind")).await();
+    WriteStream<Message> stream = producer.stream();
+    source.pipeTo(stream);
+    producer
+        .send(message)
+        .onFailure(
+            failure -> {
+              if (failure instanceof ClientException.TimedOut timedOut) {
+                log.warn("{} may have stored it: {}", timedOut.broker(), timedOut.getMessage());
+              } else if (failure instanceof ClientException.Refused refused) {
+                log.warn("refused with {}: {}", refused.code(), refused.cure());
+              }
+            });
+    return receipts;
+  }
+
+  static GroupConsumer consume(CometClient client) {
+    GroupConsumer consumer =
+        client
+            .consume(
+                ConsumerOptions.of("billing", "orders")
+                    .startingAt(ConsumerOptions.Start.FIRST)
+                    .with("payments", Filter.tags("paid", "refunded")),
+                received -> charge(received))
+            .await();
+    return consumer;
+  }
+
+  private static Future<Void> charge(ReceivedMessage message) {
+    log.info("charged for {}", message.text());
+    return Future.succeededFuture();
+  }
+
+  static QueueStream read(CometClient client) {
+    PullConsumer reader = client.pullConsumer(PullOptions.of("audit"));
+    MessageQueue queue = client.queues("orders").await().get(0);
+    PullResult result = reader.pull(queue, 0, 32, Duration.ofSeconds(5)).await();
+    result.messages().forEach(each -> log.info("{}: {}", each.queueOffset(), each.text()));
+    reader.commit(queue, result.nextOffset()).await();
+    QueueStream queueStream = reader.stream(Map.of(queue, 0L));
+    queueStream.handler(each -> log.info("{}", each.text()));
+    queueStream.pause();
+    queueStream.fetch(10);
+    return queueStream;
+  }
+}

@@ -1,0 +1,36 @@
+package io.cometmq.it;
+
+import io.cometmq.testkit.RocketMqProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our client and Apache RocketMQ's own NameServer and broker. */
+final class ClientOfRocketMqIT extends ClientScenarios {
+  private static RocketMqProcess server;
+  private static Clients clients;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws IOException {
+    server = RocketMqProcess.start(directory);
+    clients = new Clients(server.namesrv());
+  }
+
+  @AfterAll
+  static void stop() {
+    clients.close();
+    server.close();
+  }
+
+  @Override
+  String namesrv() {
+    return server.namesrv();
+  }
+
+  @Override
+  Clients officials() {
+    return clients;
+  }
+}

@@ -1,0 +1,152 @@
+package io.cometmq.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * Apache RocketMQ's own NameServer and broker, each in a small process, with their files below a
+ * directory. For tests of our client. Owned by one test, which closes it.
+ */
+public final class RocketMqProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Path JARS =
+      Path.of(System.getProperty("cometmq.peers", "target/peers"), "server-5.5.0").toAbsolutePath();
+
+  private final Path directory;
+  private final int namesrvPort;
+  private final List<Process> processes = new ArrayList<>();
+
+  private RocketMqProcess(Path directory, int namesrvPort) {
+    this.directory = directory;
+    this.namesrvPort = namesrvPort;
+  }
+
+  /** Starts both and waits until the broker is registered. */
+  public static RocketMqProcess start(Path directory) throws IOException {
+    // the broker also takes the port two below its own, and the one above
+    int brokerPort = freePort();
+    RocketMqProcess server = new RocketMqProcess(directory, freePort());
+    try {
+      server.launchAll(brokerPort);
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  private void launchAll(int brokerPort) throws IOException {
+    Path namesrv = settings("namesrv", "listenPort=" + namesrvPort, "bindAddress=127.0.0.1");
+    launch("namesrv", "org.apache.rocketmq.namesrv.NamesrvStartup", namesrv);
+    Path store = directory.resolve("store");
+    Path broker =
+        settings(
+            "broker",
+            "brokerClusterName=Official",
+            "brokerName=broker-a",
+            "brokerId=0",
+            "brokerIP1=127.0.0.1",
+            "listenPort=" + brokerPort,
+            "haListenPort=" + freePort(),
+            "namesrvAddr=" + namesrv(),
+            "storePathRootDir=" + store,
+            "storePathCommitLog=" + store.resolve("commitlog"),
+            "mappedFileSizeCommitLog=16777216",
+            "mappedFileSizeConsumeQueue=60000",
+            "maxIndexNum=20000",
+            "maxHashSlotNum=5000",
+            "timerWheelEnable=false",
+            "diskMaxUsedSpaceRatio=99",
+            "autoCreateTopicEnable=true",
+            "longPollingEnable=true",
+            "flushDiskType=ASYNC_FLUSH");
+    launch("broker", "org.apache.rocketmq.broker.BrokerStartup", broker);
+    Awaitility.await()
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              if (!processes.stream().allMatch(Process::isAlive)) {
+                throw new IllegalStateException("a server ended at start:\n" + log());
+              }
+              return log().contains("The broker[");
+            });
+  }
+
+  private Path settings(String name, String... lines) throws IOException {
+    return Files.write(directory.resolve(name + ".properties"), List.of(lines));
+  }
+
+  private void launch(String name, String main, Path settings) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms64m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:MaxDirectMemorySize=256m"));
+    for (String opened :
+        List.of("java.nio", "sun.nio.ch", "java.lang", "java.util", "jdk.internal.ref")) {
+      command.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
+    }
+    command.addAll(
+        List.of(
+            "-Duser.home=" + directory,
+            "-Drocketmq.home.dir=" + directory,
+            "-Drocketmq.log.root=" + directory.resolve("logs"),
+            "-Drocketmq.broker.diskSpaceWarningLevelRatio=0.99",
+            "-Drocketmq.broker.diskSpaceCleanForciblyRatio=0.98",
+            "-cp",
+            classPath(),
+            main,
+            "-c",
+            settings.toString()));
+    processes.add(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output(name).toFile())
+            .start());
+  }
+
+  private static String classPath() throws IOException {
+    try (Stream<Path> files = Files.list(JARS)) {
+      return String.join(
+          java.io.File.pathSeparator,
+          files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList());
+    }
+  }
+
+  private Path output(String name) {
+    return directory.resolve(name + ".out");
+  }
+
+  private String log() throws IOException {
+    return Files.readString(output("namesrv")) + Files.readString(output("broker"));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** {@code host:port} of the NameServer. */
+  public String namesrv() {
+    return "127.0.0.1:" + namesrvPort;
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(process -> process.destroyForcibly().onExit().join());
+  }
+}

@@ -79,9 +79,7 @@ final class Layers {
               VERTX),
           layer(
               "broker.pop",
-              "model record filter bus store.checkpoint broker.topic broker.group"
-                  + " broker.persistence"
-                  + STORE,
+              "model record filter bus broker.topic broker.group" + " broker.persistence" + STORE,
               VERTX + JSON),
           layer(
               "broker.registration",

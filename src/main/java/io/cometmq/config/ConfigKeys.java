@@ -82,6 +82,14 @@ final class ConfigKeys {
           "Most queues that a topic gets when it is created by its first message; the producer may"
               + " ask for fewer.");
 
+  static final ConfigKey<Boolean> BROKER_RETRY_TOPIC_V2 =
+      key(
+          "broker.retry-topic-v2",
+          ValueType.bool(),
+          "false",
+          "Whether popped messages that come again are stored in %RETRY%group+topic, RocketMQ's"
+              + " newer name, instead of %RETRY%group_topic; both are read.");
+
   static final ConfigKey<String> WEB_HOST =
       key("web.host", HOST, "0.0.0.0", "Address the HTTP side listens on; 0.0.0.0 is all.");
   static final ConfigKey<Integer> WEB_PORT =
@@ -340,6 +348,7 @@ final class ConfigKeys {
           BROKER_NAMESRV,
           BROKER_AUTO_CREATE_TOPICS,
           BROKER_DEFAULT_QUEUES,
+          BROKER_RETRY_TOPIC_V2,
           WEB_HOST,
           WEB_PORT,
           WEB_TOPICS,

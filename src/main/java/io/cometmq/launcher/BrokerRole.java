@@ -159,6 +159,7 @@ final class BrokerRole {
         TopicRules.reviveTopic(config.broker().cluster()),
         TopicRules.REVIVE_QUEUES,
         config.broker().name(),
+        config.broker().retryTopicV2(),
         stateFile("consumerOrderInfo.json"),
         loops);
   }
@@ -263,7 +264,7 @@ final class BrokerRole {
       int queues =
           store.queues().queues(name).stream().mapToInt(q -> q.queueId() + 1).max().orElse(1);
       TopicConfig topic = topics.find(name);
-      if (topic == null && TopicNames.topicProblem(name) == null) {
+      if (topic == null && (TopicNames.topicProblem(name) == null || TopicNames.isRetry(name))) {
         topics.put(rules.lost(name, queues));
       }
     }

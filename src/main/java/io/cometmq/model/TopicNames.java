@@ -82,7 +82,7 @@ public final class TopicNames {
     return RETRY_PREFIX + group + '_' + topic;
   }
 
-  /** The same by RocketMQ's newer rule, which this broker understands and does not use. */
+  /** The same by RocketMQ's newer rule, which is read and, if so set, written. */
   public static String popRetryTopicV2(String group, String topic) {
     return RETRY_PREFIX + group + '+' + topic;
   }

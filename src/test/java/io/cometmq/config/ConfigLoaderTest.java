@@ -39,7 +39,8 @@ final class ConfigLoaderTest {
                 Advertise.AUTO,
                 List.of(),
                 true,
-                8));
+                8,
+                false));
     assertThat(config.web())
         .isEqualTo(
             new WebConfig(
@@ -83,6 +84,7 @@ final class ConfigLoaderTest {
               namesrv: [a, "b:1", "[::1]:2"]
               auto-create-topics: false
               default-queues: 16
+              retry-topic-v2: true
             web:
               host: 127.0.0.2
               port: 2
@@ -134,7 +136,8 @@ final class ConfigLoaderTest {
                     new Advertise("mq.example.org", 4000),
                     List.of(new Address("a", 9876), new Address("b", 1), new Address("::1", 2)),
                     false,
-                    16),
+                    16,
+                    true),
                 new WebConfig(
                     "127.0.0.2",
                     2,

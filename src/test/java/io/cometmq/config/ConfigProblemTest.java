@@ -36,7 +36,7 @@ final class ConfigProblemTest {
                 dir.resolve("cometmq.yaml") + ", line 3",
                 "broker.prot is not a setting; the nearest is broker.port; allowed in broker are"
                     + " cluster, name, id, host, port, advertise, namesrv, auto-create-topics,"
-                    + " default-queues"));
+                    + " default-queues, retry-topic-v2"));
   }
 
   @Test

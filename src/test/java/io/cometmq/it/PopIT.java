@@ -7,7 +7,9 @@ import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerPop;
 import io.cometmq.peer.api.PeerPull;
 import io.cometmq.testkit.BrokerProcess;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -235,6 +237,86 @@ final class PopIT {
               });
       assertThat(again).hasSize(5).allMatch(message -> "red".equals(message.tags()));
     }
+  }
+
+  @Test
+  void shouldGiveOnlyWhatAConditionWants() throws IOException {
+    String topic = Wire.topic(broker, "pop-sql", 2);
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      Map<String, String> fields = popFields("sql-group", topic, 10_000);
+      fields.put("expType", "SQL92");
+      fields.put("exp", "size > 5 AND kind = 'x'");
+      raw.write(RawConnection.frame(Wire.POP, 1, 0, fields, RawConnection.NO_BODY));
+      Awaitility.await().until(() -> pollsHeld("sql-group", topic) == 1);
+      for (int i = 0; i < 10; i++) {
+        clients
+            .producer(Client.V5)
+            .send(
+                PeerMessage.of(topic, null, "text " + i)
+                    .withProperty("size", Integer.toString(i))
+                    .withProperty("kind", i == 7 ? "x" : "y"));
+      }
+      // the one that waited is woken by what it wants, and by nothing else
+      RawConnection.Answer answer = raw.read();
+      assertThat(answer.code()).isZero();
+      assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+          .contains("text 7")
+          .doesNotContain("text 6", "text 8");
+      fields.put("exp", "size >");
+      assertThat(raw.call(Wire.POP, fields).code()).isNotZero();
+    }
+  }
+
+  @Test
+  void shouldRefuseMorePopsThanMayWait() throws IOException {
+    String topic = Wire.topic(broker, "crowded", 1);
+    Map<String, String> fields = popFields("crowd", topic, 60_000);
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      ByteArrayOutputStream frames = new ByteArrayOutputStream();
+      for (int i = 1; i <= 1_025; i++) {
+        frames.writeBytes(RawConnection.frame(Wire.POP, i, 0, fields, RawConnection.NO_BODY));
+      }
+      raw.write(frames.toByteArray());
+      RawConnection.Answer refused = raw.read();
+      assertThat(refused.code()).isEqualTo(209);
+      assertThat(pollsHeld("crowd", topic)).isEqualTo(1_024);
+    }
+  }
+
+  @Test
+  void shouldAnswerAHeldNotificationWhenAMessageComes() throws IOException {
+    String topic = Wire.topic(broker, "announced", 1);
+    Map<String, String> fields = popFields("listening", topic, 60_000);
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      raw.write(RawConnection.frame(Wire.NOTIFICATION, 1, 0, fields, RawConnection.NO_BODY));
+      Awaitility.await().until(() -> pollsHeld("listening", topic) == 1);
+      send(topic, null, 1);
+      RawConnection.Answer answer = raw.read();
+      assertThat(answer.code()).isZero();
+      assertThat(answer.fields())
+          .containsEntry("hasMsg", "true")
+          .containsEntry("pollingFull", "false");
+    }
+  }
+
+  private static int pollsHeld(String group, String topic) throws IOException {
+    try (RawConnection raw = new RawConnection(broker.port("broker"))) {
+      return polling(raw, group, topic);
+    }
+  }
+
+  private static Map<String, String> popFields(String group, String topic, long pollMs) {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("consumerGroup", group);
+    fields.put("topic", topic);
+    fields.put("queueId", "-1");
+    fields.put("maxMsgNums", "32");
+    fields.put("invisibleTime", "30000");
+    fields.put("pollTime", Long.toString(pollMs));
+    fields.put("bornTime", Long.toString(System.currentTimeMillis()));
+    fields.put("initMode", "0");
+    fields.put("order", "false");
+    return fields;
   }
 
   @Test

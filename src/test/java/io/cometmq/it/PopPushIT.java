@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cometmq.peer.api.ConsumerSpec;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerPop;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +29,8 @@ final class PopPushIT {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
-    broker = BrokerProcess.start(directory);
+    // retries under the newer name, which official clients understand, too
+    broker = BrokerProcess.start(directory, "broker.retry-topic-v2=true");
     clients = new Clients(broker.namesrv());
   }
 
@@ -102,6 +105,51 @@ final class PopPushIT {
       assertThat(got).hasSize(10);
       assertThat(consumer.assigned()).isNotNull();
     }
+  }
+
+  @Test
+  void shouldReadRetriesOfBothNames() throws IOException {
+    String topic = Wire.topic(broker, "twice-named", 1);
+    String group = "naming";
+    send(topic, 1);
+    try (PeerPop pop = Client.V5.peer().pop(group, broker.namesrv(), topic);
+        RawConnection raw = new RawConnection(broker.port("broker"))) {
+      assertThat(popped(pop, topic, 1_000).topic()).isEqualTo(topic);
+      // what nobody acknowledges comes again, from where the setting says
+      PeerMessage newer = popped(pop, topic, 60_000);
+      assertThat(flag(newer)).isEqualTo("2");
+      assertThat(newer.text()).isEqualTo("text 0");
+      assertThat(newer.topic()).isEqualTo(topic);
+      assertThat(pop.ack(newer)).isEqualTo("OK");
+      // and what was stored under the other name before is not lost
+      String asGroup = group + "_" + topic;
+      clients.admin(Client.V5).run("updateSubGroup", "-c", "DefaultCluster", "-g", asGroup);
+      String older = "%RETRY%" + asGroup;
+      byte[] body = "from before".getBytes(StandardCharsets.UTF_8);
+      assertThat(raw.call(Wire.SEND, Wire.send(older), body).code()).isZero();
+      PeerMessage again = popped(pop, topic, 60_000);
+      assertThat(flag(again)).isEqualTo("1");
+      assertThat(again.text()).isEqualTo("from before");
+      assertThat(pop.ack(again)).isEqualTo("OK");
+    }
+  }
+
+  private static PeerMessage popped(PeerPop pop, String topic, long invisibleMs) {
+    List<PeerMessage> got = new ArrayList<>();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              PeerPop.Request request = PeerPop.Request.of(topic, 32, invisibleMs).waiting(1_000);
+              got.addAll(pop.pop(request).messages());
+              return !got.isEmpty();
+            });
+    assertThat(got).hasSize(1);
+    return got.get(0);
+  }
+
+  private static String flag(PeerMessage message) {
+    return message.properties().getOrDefault("POP_CK", "").split(" ", -1)[4];
   }
 
   private static boolean consumed(Map<String, Integer> got, PeerMessage message) {

@@ -1,5 +1,7 @@
 package io.cometmq.broker.pop;
 
+import io.cometmq.filter.MessageFilter;
+
 /** A request that wants to know whether there are messages, and waits until there are. */
 public abstract class NotifyCall extends Waiter {
   private final String topic;
@@ -46,6 +48,11 @@ public abstract class NotifyCall extends Waiter {
   @Override
   final long deadlineMs() {
     return deadlineMs;
+  }
+
+  @Override
+  final MessageFilter filter() {
+    return MessageFilter.ALL;
   }
 
   @Override

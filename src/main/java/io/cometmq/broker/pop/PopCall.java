@@ -1,5 +1,6 @@
 package io.cometmq.broker.pop;
 
+import io.cometmq.filter.MessageFilter;
 import org.jspecify.annotations.Nullable;
 
 /** A pop on its way. */
@@ -34,6 +35,11 @@ public abstract class PopCall extends Waiter {
   @Override
   final long deadlineMs() {
     return request.deadlineMs();
+  }
+
+  @Override
+  final MessageFilter filter() {
+    return request.filter();
   }
 
   @Override

@@ -39,6 +39,7 @@ public final class PopCore {
   private final MessageStore store;
   private final TopicTable topics;
   private final Clock clock;
+  private final boolean retryTopicV2;
   private final WorkerExecutor coldReads;
   private final LoopProxy loops;
   private final ReviveLog reviveLog;
@@ -69,6 +70,7 @@ public final class PopCore {
     this.store = parts.store();
     this.topics = parts.topics();
     this.clock = parts.clock();
+    this.retryTopicV2 = parts.retryTopicV2();
     this.coldReads = coldReads;
     this.loops = new LoopProxy(vertx, parts.loops());
     this.reviveLog = reviveLog;
@@ -259,7 +261,7 @@ public final class PopCore {
     PopGroup group =
         groups.computeIfAbsent(
             new ConsumerOffsetTable.TopicGroup(topic, name),
-            missing -> new PopGroup(topic, name, store.queues(), topics));
+            missing -> new PopGroup(topic, name, retryTopicV2, store.queues(), topics));
     group.refresh(nowMs());
     return group;
   }
@@ -346,7 +348,9 @@ public final class PopCore {
   /** The topic whose retries are in this one; itself when it is none of those. */
   static String originalTopic(ChunkId id) {
     String prefix = TopicNames.popRetryTopic(id.group(), "");
-    return id.topic().startsWith(prefix) ? id.topic().substring(prefix.length()) : id.topic();
+    String newer = TopicNames.popRetryTopicV2(id.group(), "");
+    boolean isRetry = id.topic().startsWith(prefix) || id.topic().startsWith(newer);
+    return isRetry ? id.topic().substring(prefix.length()) : id.topic();
   }
 
   /** What is to be done now and then. */

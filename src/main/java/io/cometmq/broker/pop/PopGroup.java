@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group's queues of one topic and of the topic that takes its retries. Owned by the pop context.
+ * A group's queues of one topic and of the topics that take its retries. Owned by the pop context.
  */
 final class PopGroup {
   private static final PopQueue[] NONE = {};
@@ -17,18 +17,27 @@ final class PopGroup {
 
   final String topic;
   final String group;
+
+  /** Where retries are stored from now on. */
   final String retryTopic;
+
+  private final String retryV1;
+  private final String retryV2;
   private final ConsumeQueueTable queues;
   private final TopicTable topics;
   private PopQueue[] main = NONE;
+  private PopQueue[] first = NONE;
+  private PopQueue[] second = NONE;
   private PopQueue[] retry = NONE;
   private int turn;
   private long refreshedMs;
 
-  PopGroup(String topic, String group, ConsumeQueueTable queues, TopicTable topics) {
+  PopGroup(String topic, String group, boolean v2, ConsumeQueueTable queues, TopicTable topics) {
     this.topic = topic;
     this.group = group;
-    this.retryTopic = TopicNames.popRetryTopic(group, topic);
+    this.retryV1 = TopicNames.popRetryTopic(group, topic);
+    this.retryV2 = TopicNames.popRetryTopicV2(group, topic);
+    this.retryTopic = v2 ? retryV2 : retryV1;
     this.queues = queues;
     this.topics = topics;
   }
@@ -44,7 +53,9 @@ final class PopGroup {
     if (nowMs - refreshedMs >= REFRESH_MS) {
       refreshedMs = nowMs;
       refresh(main);
-      refresh(retry);
+      refresh(first);
+      refresh(second);
+      retry = joined(first, second);
     }
   }
 
@@ -64,10 +75,22 @@ final class PopGroup {
     return main;
   }
 
-  /** The queues of the retry topic; none while there is no such topic. */
+  /** The queues of the retry topics of both names; none while there is no such topic. */
   PopQueue[] retry() {
-    retry = sized(retry, topics.find(retryTopic), retryTopic, true);
+    PopQueue[] one = sized(first, topics.find(retryV1), retryV1, true);
+    PopQueue[] two = sized(second, topics.find(retryV2), retryV2, true);
+    if (one != first || two != second) {
+      first = one;
+      second = two;
+      retry = joined(one, two);
+    }
     return retry;
+  }
+
+  private static PopQueue[] joined(PopQueue[] one, PopQueue[] two) {
+    PopQueue[] all = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, all, one.length, two.length);
+    return all;
   }
 
   /** The queues that were read, of which something may be out in order. */
@@ -75,9 +98,10 @@ final class PopGroup {
     return main;
   }
 
-  /** The queue of a topic that is one of the two. */
+  /** The queue of a topic that is one of the three. */
   @Nullable PopQueue find(String name, int queueId) {
-    PopQueue[] all = name.equals(topic) ? main() : retry();
+    retry();
+    PopQueue[] all = name.equals(topic) ? main() : name.equals(retryV2) ? second : first;
     return queueId >= 0 && queueId < all.length ? all[queueId] : null;
   }
 

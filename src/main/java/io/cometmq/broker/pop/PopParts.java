@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param reviveTopic the topic that remembers what is in flight
  * @param reviveQueues its queues
  * @param broker the broker's name
+ * @param retryTopicV2 whether retries are stored under the newer name
  * @param orderFile where the order of pops is saved
  * @param loops how many event loops serve connections
  */
@@ -32,5 +33,6 @@ public record PopParts(
     String reviveTopic,
     int reviveQueues,
     String broker,
+    boolean retryTopicV2,
     Path orderFile,
     int loops) {}

@@ -168,9 +168,7 @@ final class Reviver {
   private Future<RecordAppend> store(Chunk chunk, MessageDraft draft) {
     ChunkId id = chunk.id;
     String retry =
-        TopicNames.isRetry(id.topic())
-            ? id.topic()
-            : TopicNames.popRetryTopic(id.group(), id.topic());
+        TopicNames.isRetry(id.topic()) ? id.topic() : core.group(id.topic(), id.group()).retryTopic;
     draft.topic = retry;
     draft.queueId = 0;
     draft.storeHost = Objects.requireNonNull(host);

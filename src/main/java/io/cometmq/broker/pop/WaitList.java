@@ -1,5 +1,6 @@
 package io.cometmq.broker.pop;
 
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.store.queue.ConsumeQueue;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,8 +18,11 @@ final class WaitList {
   /** The first has waited longest. */
   final Deque<Waiter> waiters = new ArrayDeque<>();
 
-  /** Queues whose next message wakes them. */
-  final Set<ConsumeQueue> watched = new HashSet<>();
+  /** What wakes them. */
+  final Set<Watched> watched = new HashSet<>();
+
+  /** The next message of a queue that a filter wants. */
+  record Watched(ConsumeQueue queue, MessageFilter filter) {}
 
   WaitList(Key key, PopGroup group) {
     this.key = key;

@@ -1,6 +1,7 @@
 package io.cometmq.broker.pop;
 
 import io.cometmq.bus.LoopTask;
+import io.cometmq.filter.MessageFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ public abstract class Waiter extends DueEntry implements PopEvent, LoopTask {
 
   /** Too many wait already. */
   abstract void refuse(PopCore core);
+
+  /** Which messages it waits for; of retries all. */
+  abstract MessageFilter filter();
 
   /** Whether it waits for messages in order. */
   abstract boolean ordered();

@@ -3,6 +3,7 @@ package io.cometmq.broker.pop;
 import io.cometmq.broker.group.GroupState;
 import io.cometmq.bus.DispatchEvent;
 import io.cometmq.bus.DispatchProxy;
+import io.cometmq.filter.MessageFilter;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.queue.ConsumeQueueTable;
 import java.util.ArrayDeque;
@@ -15,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that found nothing and wait. One watch for each queue waits in dispatch and comes back
- * when a message arrives, however many requests there are. Owned by the pop context.
+ * Requests that found nothing and wait. One watch for each queue and filter waits in dispatch and
+ * comes back when a message arrives, however many requests there are. Owned by the pop context.
  */
 final class Waiters {
   /** Most requests that wait for the same, and most that wait at all, as RocketMQ has it. */
@@ -33,7 +34,7 @@ final class Waiters {
   private final int loop;
   private final PopTurn turn;
   private final Map<WaitList.Key, WaitList> lists = new HashMap<>();
-  private final Map<ConsumeQueue, Watch> watches = new HashMap<>();
+  private final Map<WaitList.Watched, Watch> watches = new HashMap<>();
   private final DueTimes<Waiter> deadlines = new DueTimes<>();
   private final Deque<Watch> unparked = new ArrayDeque<>();
   private final Set<WaitList> ordered = new LinkedHashSet<>();
@@ -81,7 +82,7 @@ final class Waiters {
     }
     size++;
     deadlines.add(waiter, waiter.deadlineMs());
-    arm(list, nowMs);
+    arm(list, waiter.filter(), nowMs);
     return true;
   }
 
@@ -142,12 +143,16 @@ final class Waiters {
   }
 
   private void fired(Watch watch) {
-    watches.remove(watch.queue(), watch);
+    WaitList.Watched watched = new WaitList.Watched(watch.queue(), watch.filter());
+    watches.remove(watched, watch);
     for (WaitList list : watch.lists) {
-      list.watched.remove(watch.queue());
+      list.watched.remove(watched);
       wake(list);
-      if (!list.waiters.isEmpty()) {
-        arm(list, core.nowMs());
+      Waiter first = list.waiters.peek();
+      if (first != null) {
+        // retries are watched without a filter
+        boolean isRetry = !watch.queue().topic().equals(list.key.topic());
+        arm(list, isRetry ? first.filter() : watch.filter(), core.nowMs());
       } else if (list.watched.isEmpty()) {
         lists.remove(list.key, list);
       }
@@ -174,34 +179,37 @@ final class Waiters {
     }
   }
 
-  private void arm(WaitList list, long nowMs) {
+  private void arm(WaitList list, MessageFilter filter, long nowMs) {
     PopGroup group = list.group;
     PopQueue[] main = group.main();
     if (list.key.queueId() == PopRequest.ALL_QUEUES) {
       for (PopQueue queue : main) {
-        watch(list, queue.queue, queue.seen(), nowMs);
+        watch(list, queue.queue, filter, queue.seen(), nowMs);
       }
     } else if (list.key.queueId() < main.length) {
       PopQueue queue = main[list.key.queueId()];
-      watch(list, queue.queue, queue.seen(), nowMs);
+      watch(list, queue.queue, filter, queue.seen(), nowMs);
     }
     PopQueue[] retry = group.retry();
     if (retry.length == 0) {
-      watch(list, queues.getOrCreate(group.retryTopic, 0), 0, nowMs);
+      // made when the first message is given again
+      watch(list, queues.getOrCreate(group.retryTopic, 0), MessageFilter.ALL, 0, nowMs);
     }
     for (PopQueue queue : retry) {
-      watch(list, queue.queue, queue.seen(), nowMs);
+      watch(list, queue.queue, MessageFilter.ALL, queue.seen(), nowMs);
     }
   }
 
-  private void watch(WaitList list, ConsumeQueue queue, long seen, long nowMs) {
-    if (!list.watched.add(queue)) {
+  private void watch(
+      WaitList list, ConsumeQueue queue, MessageFilter filter, long seen, long nowMs) {
+    WaitList.Watched watched = new WaitList.Watched(queue, filter);
+    if (!list.watched.add(watched)) {
       return;
     }
-    Watch watch = watches.get(queue);
+    Watch watch = watches.get(watched);
     if (watch == null) {
-      watch = new Watch(loop, queue, seen, nowMs + WATCH_MS, this::firedOutside);
-      watches.put(queue, watch);
+      watch = new Watch(loop, queue, filter, seen, nowMs + WATCH_MS, this::firedOutside);
+      watches.put(watched, watch);
       unparked.add(watch);
     }
     watch.lists.add(list);

@@ -8,19 +8,27 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Waits in dispatch for the next message of a queue, for all groups that wait there. Immutable but
- * for the lists, which the pop context owns.
+ * Waits in dispatch for the next message of a queue that a filter wants, for all groups that wait
+ * for it. Immutable but for the lists, which the pop context owns.
  */
 final class Watch implements HeldPull {
   private final int loop;
   private final ConsumeQueue queue;
   private final long offset;
   private final long deadlineMs;
+  private final MessageFilter filter;
   private final Consumer<Watch> fired;
 
   final List<WaitList> lists = new ArrayList<>(2);
 
-  Watch(int loop, ConsumeQueue queue, long offset, long deadlineMs, Consumer<Watch> fired) {
+  Watch(
+      int loop,
+      ConsumeQueue queue,
+      MessageFilter filter,
+      long offset,
+      long deadlineMs,
+      Consumer<Watch> fired) {
+    this.filter = filter;
     this.loop = loop;
     this.queue = queue;
     this.offset = offset;
@@ -50,7 +58,7 @@ final class Watch implements HeldPull {
 
   @Override
   public MessageFilter filter() {
-    return MessageFilter.ALL;
+    return filter;
   }
 
   @Override

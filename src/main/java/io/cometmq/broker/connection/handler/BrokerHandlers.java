@@ -14,8 +14,9 @@ public final class BrokerHandlers {
   public static IntSupplier install(LoopScope scope, BrokerParts parts) {
     AppendGate gate = new AppendGate(scope.vertx(), parts.storage(), scope.turn());
     sends(scope, parts, gate);
-    pulls(scope, parts);
-    pops(scope, parts);
+    FilterCache filters = new FilterCache();
+    pulls(scope, parts, filters);
+    pops(scope, parts, filters);
     OffsetSearch search = new OffsetSearch(parts.store().commitLog());
     AdminParts admin =
         new AdminParts(
@@ -88,10 +89,10 @@ public final class BrokerHandlers {
     scope.router().onFrames(RequestCode.SEND_BATCH_MESSAGE, handler);
   }
 
-  private static void pops(LoopScope scope, BrokerParts parts) {
+  private static void pops(LoopScope scope, BrokerParts parts, FilterCache filters) {
     PopGate gate = new PopGate(scope.vertx(), scope.loop(), parts.pop(), scope.turn());
     PopAdmission admission =
-        new PopAdmission(parts.topics(), parts.groups(), parts.store().queues());
+        new PopAdmission(parts.topics(), parts.groups(), parts.store().queues(), filters);
     PopResponder responder =
         new PopResponder(scope.identity().name(), parts.stats(), parts.store().health());
     scope
@@ -105,7 +106,7 @@ public final class BrokerHandlers {
     new AssignmentHandlers(parts).install(scope.router());
   }
 
-  private static void pulls(LoopScope scope, BrokerParts parts) {
+  private static void pulls(LoopScope scope, BrokerParts parts, FilterCache filters) {
     PullMessageHandler handler =
         new PullMessageHandler(
             scope,
@@ -113,7 +114,8 @@ public final class BrokerHandlers {
                 parts.topics(),
                 parts.groups(),
                 parts.groupState().consumers(),
-                parts.store().queues()),
+                parts.store().queues(),
+                filters),
             parts.store().reader(),
             parts.groupState().offsets(),
             parts.dispatch(),

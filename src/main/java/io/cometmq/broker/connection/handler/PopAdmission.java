@@ -10,8 +10,6 @@ import io.cometmq.net.RefusedException;
 import io.cometmq.protocol.ResponseCode;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.queue.ConsumeQueueTable;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +17,17 @@ import org.jspecify.annotations.Nullable;
  * snapshots of what others own.
  */
 final class PopAdmission {
-  /** Parsed expressions kept; clients ask with the same few over and over. */
-  private static final int EXPRESSIONS = 1024;
-
   private final TopicTable topics;
   private final SubscriptionGroupTable groups;
   private final ConsumeQueueTable queues;
-  private final Map<Expression, MessageFilter> expressions = new HashMap<>();
+  private final FilterCache filters;
 
-  /** As it comes with a pop. */
-  private record Expression(@Nullable String type, @Nullable String text) {}
-
-  PopAdmission(TopicTable topics, SubscriptionGroupTable groups, ConsumeQueueTable queues) {
+  PopAdmission(
+      TopicTable topics,
+      SubscriptionGroupTable groups,
+      ConsumeQueueTable queues,
+      FilterCache filters) {
+    this.filters = filters;
     this.topics = topics;
     this.groups = groups;
     this.queues = queues;
@@ -114,17 +111,7 @@ final class PopAdmission {
    * @throws RefusedException when the expression is wrong
    */
   MessageFilter filter(@Nullable String text, @Nullable String type) {
-    Expression expression = new Expression(type, text);
-    MessageFilter known = expressions.get(expression);
-    if (known == null) {
-      MessageFilter parsed = Subscriptions.filterOf(type, text);
-      if (expressions.size() >= EXPRESSIONS) {
-        expressions.clear();
-      }
-      expressions.put(expression, parsed);
-      known = parsed;
-    }
-    return known;
+    return filters.of(text, type);
   }
 
   private TopicConfig topic(String name) {

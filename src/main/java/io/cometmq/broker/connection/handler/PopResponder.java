@@ -4,6 +4,7 @@ import io.cometmq.broker.pop.PopAnswer;
 import io.cometmq.broker.pop.PopBatch;
 import io.cometmq.broker.pop.PopRequest;
 import io.cometmq.metrics.BrokerStats;
+import io.cometmq.model.TopicNames;
 import io.cometmq.net.Connection;
 import io.cometmq.protocol.ResponseCode;
 import io.cometmq.protocol.codec.PopResponseEncoder;
@@ -147,12 +148,17 @@ final class PopResponder {
             answer.popTimeMs(),
             task.request().invisibleMs(),
             answer.reviveQueue(),
-            PopHandle.RETRY,
+            retryFlag(task.request(), batch),
             broker,
             batch.chunk().queueId());
     ByteBuf out = task.connection.buffer(batch.records().bytes() + 256 * batch.offsets().length);
     RetryRecords.write(out, batch, task.request().topic(), handle);
     return out;
+  }
+
+  private static String retryFlag(PopRequest request, PopBatch batch) {
+    String newer = TopicNames.popRetryTopicV2(request.group(), request.topic());
+    return batch.chunk().topic().equals(newer) ? PopHandle.RETRY_V2 : PopHandle.RETRY;
   }
 
   private void encode(
@@ -166,7 +172,7 @@ final class PopResponder {
     StringBuilder offsets = new StringBuilder();
     for (PopBatch batch : answer.batches()) {
       String separator = starts.length() == 0 ? "" : ";";
-      String flag = batch.retry() ? PopHandle.RETRY : PopHandle.NORMAL;
+      String flag = batch.retry() ? retryFlag(task.request(), batch) : PopHandle.NORMAL;
       int queueId = batch.chunk().queueId();
       starts.append(separator).append(flag).append(' ').append(queueId).append(' ');
       starts.append(batch.chunk().startOffset());

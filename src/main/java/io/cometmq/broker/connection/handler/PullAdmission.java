@@ -16,38 +16,32 @@ import io.cometmq.protocol.ResponseCode;
 import io.cometmq.protocol.header.PullMessageRequest;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.queue.ConsumeQueueTable;
-import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a pull may be served, from which queue and through which filter. Owned by one
  * event loop; it looks at snapshots of what others own.
  */
 final class PullAdmission {
-  /** Parsed expressions kept; clients ask with the same few over and over. */
-  private static final int EXPRESSIONS = 1024;
-
   // kinds of NO_PERMISSION, as RocketMQ numbers them
   private static final int GROUP_DISABLED = 2;
   private static final int TOPIC_NOT_READABLE = 3;
   private static final int BROADCAST_DISABLED = 4;
   private static final int GROUP_FORBIDDEN_FOR_TOPIC = 5;
 
-  /** As it comes with a pull. */
-  private record Expression(@Nullable String type, @Nullable String text) {}
-
   private final TopicTable topics;
   private final SubscriptionGroupTable groups;
   private final ConsumerGroupTable consumers;
   private final ConsumeQueueTable queues;
-  private final Map<Expression, MessageFilter> expressions = new HashMap<>();
+  private final FilterCache filters;
 
   PullAdmission(
       TopicTable topics,
       SubscriptionGroupTable groups,
       ConsumerGroupTable consumers,
-      ConsumeQueueTable queues) {
+      ConsumeQueueTable queues,
+      FilterCache filters) {
+    this.filters = filters;
     this.topics = topics;
     this.groups = groups;
     this.consumers = consumers;
@@ -108,7 +102,7 @@ final class PullAdmission {
    */
   MessageFilter filterFor(PullMessageRequest request) {
     if (PullSysFlag.hasSubscription(request.sysFlag())) {
-      return filterOf(request.subscription(), request.expressionType());
+      return filters.of(request.subscription(), request.expressionType());
     }
     ConsumerGroup group = consumers.find(request.consumerGroup());
     SubscriptionData known = group == null ? null : group.subscriptions().get(request.topic());
@@ -148,19 +142,5 @@ final class PullAdmission {
   private static RefusedException forbidden(int type, String remark) {
     return new RefusedException(
         ResponseCode.NO_PERMISSION, remark, Map.of("forbiddenType", Integer.toString(type)));
-  }
-
-  private MessageFilter filterOf(@Nullable String text, @Nullable String type) {
-    Expression expression = new Expression(type, text);
-    MessageFilter known = expressions.get(expression);
-    if (known == null) {
-      MessageFilter parsed = Subscriptions.filterOf(type, text);
-      if (expressions.size() >= EXPRESSIONS) {
-        expressions.clear();
-      }
-      expressions.put(expression, parsed);
-      known = parsed;
-    }
-    return known;
   }
 }

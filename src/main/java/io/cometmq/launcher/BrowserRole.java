@@ -15,16 +15,19 @@ import io.cometmq.web.SocketCounts;
 import io.cometmq.web.auth.JwtGate;
 import io.cometmq.web.auth.JwtKeys;
 import io.cometmq.web.feed.FeedSource;
+import io.cometmq.web.feed.FeedStats;
 import io.cometmq.web.feed.TopicFeeds;
 import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.Gate;
 import io.cometmq.web.protocol.Limits;
 import io.cometmq.web.protocol.TopicRights;
 import io.cometmq.web.session.SessionParts;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Builds what pages need on each event loop. Owned by the launcher. */
@@ -62,6 +65,7 @@ final class BrowserRole {
             identity.name(),
             this::readQueues,
             parts.coldReads(),
+            new FeedStats(),
             parts.dispatch()::offer);
     this.gate =
         gate(
@@ -147,5 +151,25 @@ final class BrowserRole {
     Gauge.builder("comet.web.sockets", counts, SocketCounts::total)
         .description("Open sockets and event streams of pages")
         .register(registry);
+    FeedStats stats = source.stats();
+    Gauge.builder("comet.web.subscriptions", stats, FeedStats::subscriptions)
+        .description("Open subscriptions of pages")
+        .register(registry);
+    Gauge.builder("comet.web.subscriptions.lagging", stats, FeedStats::lagging)
+        .description("Subscriptions with messages that could not be sent yet")
+        .register(registry);
+    FunctionCounter.builder("comet.web.deliveries", stats, FeedStats::deliveries)
+        .description("Messages sent to pages, counted for each page")
+        .register(registry);
+    FunctionCounter.builder("comet.web.delivered", stats, FeedStats::bytes)
+        .description("Messages sent to pages as JSON")
+        .baseUnit("bytes")
+        .register(registry);
+    for (SocketCounts.Refusal why : SocketCounts.Refusal.values()) {
+      FunctionCounter.builder("comet.web.refused", counts, each -> each.refusals(why))
+          .description("Pages turned away before they could say anything")
+          .tag("reason", why.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
   }
 }

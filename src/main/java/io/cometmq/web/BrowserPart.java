@@ -87,11 +87,13 @@ public final class BrowserPart implements WebPart {
     HttpServerRequest http = request.request();
     String origin = http.getHeader(HttpHeaders.ORIGIN);
     if (!origins.allows(origin, http.getHeader(HttpHeaders.HOST))) {
+      counts.refused(SocketCounts.Refusal.ORIGIN);
       refuse(
           request,
           403,
           "pages of " + origin + " may not connect; web.origins lists those that may");
     } else if (!handshakes.take(parts.clock().millis())) {
+      counts.refused(SocketCounts.Refusal.RATE);
       refuse(request, 503, "too many connect at once; try again with a pause");
     } else {
       request.next();

@@ -153,6 +153,7 @@ final class SseHandler {
 
   /** Must be called every second. */
   void tick(long nowMs) {
+    streams.forEach(SseStream::countLag);
     List.copyOf(streams).forEach(stream -> stream.tick(nowMs));
     if (nowMs - lastLifeMs >= parts.limits().pingMs()) {
       lastLifeMs = nowMs;

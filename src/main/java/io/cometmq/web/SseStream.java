@@ -100,6 +100,11 @@ final class SseStream implements Outlet {
     return out.toByteArray();
   }
 
+  /** Must be called every second. */
+  void countLag() {
+    feeds.lagNow(subscription);
+  }
+
   /** Keeps proxies awake. */
   void alive() {
     if (!response.closed() && response.headWritten()) {

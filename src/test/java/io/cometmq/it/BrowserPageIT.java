@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
@@ -20,12 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 
 /** The live page and the client module in a real browser, headless. */
 final class BrowserPageIT {
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** How long a tab is frozen; a minute shows more, and takes longer. */
+  private static final Duration FROZEN =
+      Duration.ofSeconds(Integer.getInteger("cometmq.frozen.seconds", 5));
 
   private static BrokerProcess broker;
   private static Clients clients;
@@ -125,8 +131,54 @@ final class BrowserPageIT {
   }
 
   @Test
-  void shouldGoOnAfterAKillWithoutGapOrDouble() throws Exception {
+  void shouldGoOnInTwoTabsAfterAKillWithoutGapOrDouble() throws Exception {
     String topic = Wire.topic(broker, "page-kill", 4);
+    String first = browser.getWindowHandle();
+    listen(topic);
+    String second = browser.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+    try {
+      listen(topic);
+      sendJson(topic, 0, 200);
+      await().atMost(LONG).until(() -> gotIn(first).size() == 200 && gotIn(second).size() == 200);
+      broker.kill();
+      broker.restart();
+      sendJson(topic, 200, 300);
+      await().atMost(LONG).until(() -> gotIn(first).size() >= 300 && gotIn(second).size() >= 300);
+      assertThat(gotIn(first)).hasSize(300).doesNotHaveDuplicates();
+      assertThat(gotIn(second)).hasSize(300).doesNotHaveDuplicates();
+    } finally {
+      close(second, first);
+    }
+    browser.manage().logs().get(LogType.BROWSER);
+  }
+
+  @Test
+  void shouldGoOnInATabThatWasFrozen() throws IOException {
+    String topic = Wire.topic(broker, "page-frozen", 4);
+    String first = browser.getWindowHandle();
+    listen(topic);
+    String second = browser.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+    try {
+      listen(topic);
+      sendJson(topic, 0, 50);
+      await().atMost(LONG).until(() -> gotIn(first).size() == 50 && gotIn(second).size() == 50);
+      lifecycle("frozen");
+      browser.switchTo().window(first);
+      sendJson(topic, 50, 350);
+      await().atMost(LONG).until(() -> got().size() == 350);
+      await().pollDelay(FROZEN).atMost(FROZEN.plus(LONG)).until(() -> true);
+      browser.switchTo().window(second);
+      assertThat(got()).as("what the frozen tab has").hasSize(50);
+      lifecycle("active");
+      await().atMost(LONG).until(() -> got().size() >= 350);
+      assertThat(got()).hasSize(350).doesNotHaveDuplicates();
+    } finally {
+      close(second, first);
+    }
+    browser.manage().logs().get(LogType.BROWSER);
+  }
+
+  private static void listen(String topic) {
     open("/");
     browser.executeScript(
         "window.got = [];import('/client/comet.js').then(async ({ connect }) => {  const comet ="
@@ -134,14 +186,21 @@ final class BrowserPageIT {
             + " comet.subscribe(arguments[0], { from: 'earliest', credit: 16 }))   "
             + " window.got.push(m.json().n)})",
         topic);
-    sendJson(topic, 0, 200);
-    await().atMost(LONG).until(() -> got().size() == 200);
-    broker.kill();
-    broker.restart();
-    sendJson(topic, 200, 300);
-    await().atMost(LONG).until(() -> got().size() >= 300);
-    assertThat(got()).hasSize(300).doesNotHaveDuplicates();
-    browser.manage().logs().get(LogType.BROWSER);
+  }
+
+  private static List<Long> gotIn(String tab) {
+    browser.switchTo().window(tab);
+    return got();
+  }
+
+  private static void lifecycle(String state) {
+    browser.executeCdpCommand("Page.setWebLifecycleState", Map.of("state", state));
+  }
+
+  private static void close(String tab, String other) {
+    browser.switchTo().window(tab);
+    browser.close();
+    browser.switchTo().window(other);
   }
 
   @Test

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.testkit.BrokerProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +55,22 @@ final class BrowserResumeIT {
       assertThat(page.closeCode()).isEqualTo(4000);
       assertThat(page.received())
           .anyMatch(json -> json.path("goaway").path("reason").asText().equals("drain"));
+    }
+  }
+
+  @Test
+  void shouldEndStreamsWithAPauseWhenItStops(@TempDir Path directory) throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory, "web.topics=open")) {
+      Wire.topic(broker, "open", 1);
+      URI uri = URI.create("http://127.0.0.1:" + broker.port("web") + "/sse?topic=open");
+      HttpResponse<Stream<String>> stream =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofLines());
+      assertThat(stream.statusCode()).isEqualTo(200);
+      assertThat(broker.stop()).isZero();
+      // the last lines of a stream that ends as HTTP wants it: when to come back
+      List<String> retries = stream.body().filter(line -> line.startsWith("retry: ")).toList();
+      assertThat(retries).hasSize(2);
     }
   }
 

@@ -109,7 +109,7 @@ final class BrowserSocketIT {
   }
 
   @Test
-  void shouldLetInOnlyFriends() {
+  void shouldLetInOnlyFriends() throws Exception {
     String own = "http://127.0.0.1:" + broker.port("web");
     CometSocket.open(broker, "Origin", own).close();
     CometSocket.open(broker, "Origin", "https://friend.example").close();
@@ -117,6 +117,8 @@ final class BrowserSocketIT {
         .hasRootCauseMessage("Unexpected HTTP response status code 403");
     assertThatThrownBy(() -> CometSocket.open(broker, "Origin", "null"))
         .hasRootCauseMessage("Unexpected HTTP response status code 403");
+    assertThat(Metrics.of(broker).value("comet_web_refused_total{reason=\"origin\"}"))
+        .isGreaterThanOrEqualTo(2);
   }
 
   @Test

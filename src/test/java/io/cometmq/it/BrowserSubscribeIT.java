@@ -9,6 +9,7 @@ import io.cometmq.testkit.BrokerProcess;
 import io.cometmq.web.feed.Cursor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -185,6 +186,55 @@ final class BrowserSubscribeIT {
       assertThat(page.messages(1).size()).isLessThan(3_000);
       page.readOn();
       assertThat(page.awaitBodies(1, 3_000)).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void shouldCountWhatPagesRead() throws Exception {
+    String topic = Wire.topic(broker, "open-counted", 2);
+    send(topic, 0, 50);
+    Metrics before = Metrics.of(broker);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'from':'earliest','credit':20");
+      page.awaitBodies(1, 20);
+      await()
+          .untilAsserted(
+              () -> {
+                Metrics now = Metrics.of(broker);
+                assertThat(now.value("comet_web_subscriptions")).isPositive();
+                assertThat(now.value("comet_web_subscriptions_lagging")).isPositive();
+                String deliveries = "comet_web_deliveries_total";
+                assertThat(now.value(deliveries))
+                    .isGreaterThanOrEqualTo(before.value(deliveries) + 20);
+                String bytes = "comet_web_delivered_bytes_total";
+                assertThat(now.value(bytes)).isGreaterThan(before.value(bytes) + 20 * 100);
+              });
+    }
+    await().until(() -> Metrics.of(broker).value("comet_web_subscriptions_lagging") == 0);
+  }
+
+  @Test
+  void shouldTellWhereItIsWhenTheFilterLetsNothingThrough() throws IOException {
+    String topic = Wire.topic(broker, "open-silent", 2);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'filter':{'tag':'rare'}");
+      send(topic, 0, 30);
+      await().atMost(Duration.ofSeconds(30)).until(() -> lagAtLastCursor(page, topic) == 0);
+      assertThat(page.messages(1)).isEmpty();
+    }
+  }
+
+  /** Messages behind the cursor that was pushed last; -1 without one. */
+  private static long lagAtLastCursor(CometSocket page, String topic) {
+    List<JsonNode> pushed = page.pushes("cursor", 1);
+    if (pushed.isEmpty()) {
+      return -1;
+    }
+    String cursor = pushed.get(pushed.size() - 1).path("cursor").asText();
+    try (CometSocket other = CometSocket.connect(broker)) {
+      JsonNode opened = other.subscribe(1, topic, ",'from':{'cursor':'" + cursor + "'}");
+      assertThat(opened.path("recovered").asBoolean()).isTrue();
+      return opened.path("lag").asLong();
     }
   }
 

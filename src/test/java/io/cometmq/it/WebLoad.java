@@ -53,6 +53,10 @@ final class WebLoad {
   private static final int TIME_DIGITS = 18;
   private static final int OPENED_AT_ONCE = 50;
   private static final int SAMPLE_SECONDS = 5;
+
+  /** So that a frame stays below web.max-frame. */
+  private static final int PUBLISHED_AT_ONCE = 200;
+
   private static final long CATCH_UP_SECONDS = 120;
 
   /** What stands behind the body in a message. */
@@ -66,6 +70,10 @@ final class WebLoad {
   private final Vertx readers = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Vertx writers = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final List<Reader> opened = new ArrayList<>();
+
+  /** Kept, because Vert.x closes the connections of clients that nobody holds any more. */
+  private final List<NetClient> clients = new ArrayList<>();
+
   private final AtomicInteger subscribed = new AtomicInteger();
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong twice = new AtomicLong();
@@ -144,10 +152,10 @@ final class WebLoad {
   }
 
   private void open(int sockets) {
-    NetClient[] clients = new NetClient[sockets / SOCKETS_PER_ADDRESS + 1];
-    for (int i = 0; i < clients.length; i++) {
-      clients[i] =
-          readers.createNetClient(new NetClientOptions().setLocalAddress("127.0.0." + (i + 2)));
+    int first = clients.size();
+    for (int i = 0; i <= sockets / SOCKETS_PER_ADDRESS; i++) {
+      clients.add(
+          readers.createNetClient(new NetClientOptions().setLocalAddress("127.0.0." + (i + 2))));
     }
     String hello =
         "{\"id\":1,\"connect\":{}}\n"
@@ -160,7 +168,7 @@ final class WebLoad {
         Reader reader = new Reader();
         opened.add(reader);
         some.add(
-            LoadSocket.open(clients[i / SOCKETS_PER_ADDRESS], port, reader)
+            LoadSocket.open(clients.get(first + i / SOCKETS_PER_ADDRESS), port, reader)
                 .onSuccess(
                     socket -> {
                       reader.socket = socket;
@@ -176,6 +184,7 @@ final class WebLoad {
   /** Publishes so many messages, evenly; returns when the last one is under way. */
   private int publish(int perSecond, int seconds, Runnable everyFewSeconds) throws Exception {
     NetClient client = writers.createNetClient();
+    clients.add(client);
     LoadSocket socket =
         LoadSocket.open(client, port, (from, bytes, start, end) -> {})
             .toCompletionStage()
@@ -189,7 +198,8 @@ final class WebLoad {
     int samples = 1;
     while (sent < all) {
       long now = System.nanoTime();
-      int due = (int) Math.min(all, (now - start) * perSecond / TimeUnit.SECONDS.toNanos(1));
+      long due = Math.min(all, (now - start) * perSecond / TimeUnit.SECONDS.toNanos(1));
+      due = Math.min(due, sent + PUBLISHED_AT_ONCE);
       StringBuilder frame = new StringBuilder();
       for (; sent < due; sent++) {
         frame
@@ -272,7 +282,13 @@ final class WebLoad {
     Reader slow = opened.get(0);
     readers.runOnContext(now -> Objects.requireNonNull(slow.socket).pause());
     long start = System.nanoTime();
-    int sent = publish(perSecond, seconds, () -> tell(start));
+    // it reads nothing, but it lives: the broker closes sockets from which nothing comes
+    Runnable sample =
+        () -> {
+          Objects.requireNonNull(slow.socket).send("{\"pong\":{}}");
+          tell(start);
+        };
+    int sent = publish(perSecond, seconds, sample);
     awaitOthers(slow, (long) (sockets - 1) * sent);
     tell(start);
     System.out.printf("the slow one has %d of %d and reads on now%n", slow.count, sent);

@@ -39,6 +39,15 @@ public final class Batch {
     return type.cast(frames.computeIfAbsent(key, k -> make.get()));
   }
 
+  /** Bytes of the first messages as JSON. */
+  long bytes(int count) {
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      bytes += messages.get(i).fields().length;
+    }
+    return bytes;
+  }
+
   /** Whether there was more to read. */
   boolean more() {
     return more;

@@ -12,6 +12,7 @@ import java.util.function.ToIntFunction;
  * @param epoch number of this store, so that cursors of another are recognised
  * @param queueCount number of queues of a topic that may be read, 0 when there is no such topic
  * @param coldReads where to wait for the disk
+ * @param stats counts what pages read
  * @param watch hands watches to dispatch; false when that has no room at the moment
  */
 public record FeedSource(
@@ -20,4 +21,5 @@ public record FeedSource(
     String broker,
     ToIntFunction<String> queueCount,
     WorkerExecutor coldReads,
+    FeedStats stats,
     Predicate<DispatchEvent> watch) {}

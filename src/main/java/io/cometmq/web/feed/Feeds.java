@@ -26,6 +26,9 @@ public interface Feeds {
   /** Messages between its position and the topic's end, before filtering. */
   long lag(Subscription subscription);
 
+  /** The same where it is held up, else 0; must be asked every second, as it is counted, too. */
+  long lagNow(Subscription subscription);
+
   /** Its position. */
   String cursor(Subscription subscription);
 }

@@ -22,6 +22,7 @@ public final class Subscription {
   private boolean queued;
   private long lastTimeMs;
   private boolean movedSilently;
+  private boolean behind;
 
   /**
    * Creates one that reads nothing before {@link TopicFeeds} has opened it.
@@ -75,6 +76,13 @@ public final class Subscription {
   /** Whether it has ended. */
   public boolean isClosed() {
     return closed;
+  }
+
+  /** Notes whether there are messages that it could not be sent; returns how that changed. */
+  int behind(boolean now) {
+    int change = now == behind ? 0 : now ? 1 : -1;
+    behind = now;
+    return change;
   }
 
   FilterText filterText() {

@@ -227,6 +227,7 @@ final class TopicFeed extends TopicWatch {
       subscription.lost();
     }
     subscription.deliver(batch, count);
+    source.stats().delivered(count, batch.bytes(count));
     if (batch.more() || count < batch.messages().size()) {
       ready(subscription);
     }

@@ -98,6 +98,7 @@ public final class TopicFeeds implements Feeds {
     // the one that was there when the search began may have been left by its last page
     TopicFeed feed = feed(subscription.topic());
     subscription.open(start.position());
+    source.stats().subscriptions(1);
     opened.accept(
         new Opened(
             start.reason() == null,
@@ -133,6 +134,10 @@ public final class TopicFeeds implements Feeds {
 
   @Override
   public void close(Subscription subscription) {
+    if (subscription.isOpen()) {
+      source.stats().subscriptions(-1);
+    }
+    source.stats().lagging(subscription.behind(false));
     subscription.close();
     TopicFeed feed = feeds.get(subscription.topic());
     if (feed != null && feed.remove(subscription)) {
@@ -145,6 +150,13 @@ public final class TopicFeeds implements Feeds {
   public long lag(Subscription subscription) {
     TopicFeed feed = feeds.get(subscription.topic());
     return feed == null ? 0 : feed.lag(subscription.position());
+  }
+
+  @Override
+  public long lagNow(Subscription subscription) {
+    long lag = subscription.isHeldUp() ? lag(subscription) : 0;
+    source.stats().lagging(subscription.behind(lag > 0));
+    return lag;
   }
 
   @Override

@@ -21,10 +21,10 @@ final class SubscriptionWatch {
 
   /** Pushes the lag while there is one, and once more when it is gone. */
   void tick(long nowMs, Feeds feeds, PageSocket socket) {
+    long lag = feeds.lagNow(subscription);
     if (socket.isFull()) {
       return;
     }
-    long lag = subscription.isHeldUp() ? feeds.lag(subscription) : 0;
     if (lag > 0 || behind) {
       long sentMs = subscription.lastTimeMs();
       long millis = lag == 0 || sentMs == 0 ? 0 : Math.max(0, nowMs - sentMs);

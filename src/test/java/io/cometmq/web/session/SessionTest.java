@@ -324,6 +324,11 @@ final class SessionTest {
     }
 
     @Override
+    public long lagNow(Subscription subscription) {
+      return subscription.isHeldUp() ? lag : 0;
+    }
+
+    @Override
     public String cursor(Subscription subscription) {
       return "c";
     }

@@ -1,7 +1,5 @@
 package io.cometmq.protocol.header;
 
-import java.util.regex.Pattern;
-
 /**
  * What a consumer acknowledges a popped message with, as it travels: fields separated by blanks.
  * Immutable.
@@ -32,7 +30,6 @@ public record PopHandle(
   /** Revive queue of messages that were popped in order. */
   public static final int ORDERED = 999;
 
-  private static final Pattern BLANK = Pattern.compile(" ", Pattern.LITERAL);
   private static final int FIELDS = 7;
 
   /**
@@ -41,10 +38,17 @@ public record PopHandle(
    * @throws HeaderException when it is none
    */
   public static PopHandle parse(String text) {
-    String[] fields = BLANK.split(text, -1);
-    if (fields.length < FIELDS) {
-      throw new HeaderException(
-          "extraInfo '" + text + "' has " + fields.length + " fields, at least 7 are needed");
+    String[] fields = new String[FIELDS];
+    int from = 0;
+    for (int i = 0; i < FIELDS; i++) {
+      if (from > text.length()) {
+        throw new HeaderException(
+            "extraInfo '" + text + "' has " + i + " fields, at least 7 are needed");
+      }
+      int blank = text.indexOf(' ', from);
+      int end = blank < 0 ? text.length() : blank;
+      fields[i] = text.substring(from, end);
+      from = end + 1;
     }
     try {
       return new PopHandle(

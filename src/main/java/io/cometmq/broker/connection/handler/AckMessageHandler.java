@@ -15,10 +15,11 @@ import io.cometmq.protocol.header.PopHandle;
 import io.cometmq.store.file.StoreHealth;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** ACK_MESSAGE: one message has been consumed. Owned by one event loop. */
 final class AckMessageHandler implements RequestHandler {
-  private static final int RESPONSE_BYTES = 128;
+  private static final int ANSWERS_BYTES = 1024;
 
   private final LoopScope scope;
   private final PopAdmission admission;
@@ -27,11 +28,17 @@ final class AckMessageHandler implements RequestHandler {
   private final PopRequestDecoder decoder = new PopRequestDecoder();
   private final PopResponseEncoder responses = new PopResponseEncoder();
 
+  /** Answers of this turn to one connection, which are written together. */
+  private @Nullable ByteBuf answers;
+
+  private @Nullable Connection answered;
+
   AckMessageHandler(LoopScope scope, PopAdmission admission, PopGate gate, StoreHealth health) {
     this.scope = scope;
     this.admission = admission;
     this.gate = gate;
     this.health = health;
+    scope.turn().atEnd(this::writeAnswers);
   }
 
   @Override
@@ -66,6 +73,27 @@ final class AckMessageHandler implements RequestHandler {
     }
   }
 
+  private ByteBuf answersTo(Connection connection) {
+    ByteBuf open = answers;
+    if (open == null || answered != connection) {
+      writeAnswers();
+      open = connection.buffer(ANSWERS_BYTES);
+      answers = open;
+      answered = connection;
+    }
+    return open;
+  }
+
+  private void writeAnswers() {
+    ByteBuf open = answers;
+    Connection connection = answered;
+    if (open != null && connection != null) {
+      answers = null;
+      answered = null;
+      connection.write(open);
+    }
+  }
+
   /** The pop context is done with acknowledgements. */
   void done(AckTask task) {
     if (task.oneway || task.connection.isClosed()) {
@@ -73,9 +101,7 @@ final class AckMessageHandler implements RequestHandler {
     }
     Throwable problem = task.problem();
     if (problem == null) {
-      ByteBuf response = task.connection.buffer(RESPONSE_BYTES);
-      responses.success(response, task.serializeType, task.opaque);
-      task.connection.write(response);
+      responses.success(answersTo(task.connection), task.serializeType, task.opaque);
     } else {
       Refusals.answer(
           task.connection,

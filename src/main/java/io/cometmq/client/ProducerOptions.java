@@ -14,6 +14,9 @@ import java.time.Duration;
  * @param compression how large bodies are packed; the thread that calls send does it
  * @param compressAboveBytes what a large body is, 4 KiB
  * @param maxBodyBytes longest body sent, packed, 4 MiB
+ * @param batchBytes how much is gathered into one request, bodies and properties together; 0 for
+ *     none
+ * @param linger how long a message waits to be gathered with others
  * @param newTopicQueues how many queues a topic gets that is created by its first message, 4
  */
 public record ProducerOptions(
@@ -24,6 +27,8 @@ public record ProducerOptions(
     Compression compression,
     int compressAboveBytes,
     int maxBodyBytes,
+    int batchBytes,
+    Duration linger,
     int newTopicQueues) {
 
   /**
@@ -45,7 +50,16 @@ public record ProducerOptions(
   /** Options with the defaults for everything else. */
   public static ProducerOptions of(String group) {
     return new ProducerOptions(
-        group, Duration.ofSeconds(6), 3, 16_384, Compression.NONE, 4_096, 4 << 20, 4);
+        group,
+        Duration.ofSeconds(6),
+        3,
+        16_384,
+        Compression.NONE,
+        4_096,
+        4 << 20,
+        0,
+        Duration.ZERO,
+        4);
   }
 
   /** The same with other limits for a message. */
@@ -58,6 +72,8 @@ public record ProducerOptions(
         compression,
         compressAboveBytes,
         maxBodyBytes,
+        batchBytes,
+        linger,
         newTopicQueues);
   }
 
@@ -71,12 +87,51 @@ public record ProducerOptions(
         compression,
         compressAboveBytes,
         maxBodyBytes,
+        batchBytes,
+        linger,
         newTopicQueues);
   }
 
   /** The same with bodies packed that are longer than this. */
   public ProducerOptions withCompression(Compression how, int aboveBytes) {
     return new ProducerOptions(
-        group, sendTimeout, attempts, maxInFlight, how, aboveBytes, maxBodyBytes, newTopicQueues);
+        group,
+        sendTimeout,
+        attempts,
+        maxInFlight,
+        how,
+        aboveBytes,
+        maxBodyBytes,
+        batchBytes,
+        linger,
+        newTopicQueues);
+  }
+
+  /**
+   * The same with messages gathered into requests. Messages to a chosen queue stay in order, and
+   * one batch at a time is on its way to it. Delayed, packed and very large messages go by
+   * themselves.
+   *
+   * @param bytes most that a request holds, at most {@link #maxBodyBytes}
+   * @param wait how long a message waits for others, at least a millisecond
+   */
+  public ProducerOptions withBatching(int bytes, Duration wait) {
+    if (bytes < 1 || bytes > maxBodyBytes || wait.toMillis() < 1) {
+      throw new ClientException.Invalid(
+          "batches of " + bytes + " bytes after " + wait,
+          null,
+          "gather 1 to " + maxBodyBytes + " bytes, for at least a millisecond");
+    }
+    return new ProducerOptions(
+        group,
+        sendTimeout,
+        attempts,
+        maxInFlight,
+        compression,
+        compressAboveBytes,
+        maxBodyBytes,
+        bytes,
+        wait,
+        newTopicQueues);
   }
 }

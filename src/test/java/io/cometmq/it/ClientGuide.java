@@ -71,6 +71,12 @@ final class ClientGuide {
     return receipts;
   }
 
+  static ProducerOptions gather() {
+    ProducerOptions gathering =
+        ProducerOptions.of("clicks").withBatching(16_000, Duration.ofMillis(2));
+    return gathering;
+  }
+
   static GroupConsumer consume(CometClient client) {
     GroupConsumer consumer =
         client

@@ -8,22 +8,11 @@ import io.cometmq.client.ClientException;
 import io.cometmq.client.ClientOptions;
 import io.cometmq.client.CometClient;
 import io.cometmq.client.Compression;
-import io.cometmq.client.ConsumerOptions;
-import io.cometmq.client.Filter;
-import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.Message;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
-import io.cometmq.client.PullConsumer;
-import io.cometmq.client.PullOptions;
-import io.cometmq.client.PullResult;
 import io.cometmq.client.QueueSelector;
-import io.cometmq.client.QueueStream;
-import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.SendReceipt;
-import io.cometmq.model.MessageQueue;
-import io.cometmq.peer.api.ConsumerSpec;
-import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerPull;
 import io.cometmq.peer.api.PeerQueue;
@@ -32,15 +21,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.streams.WriteStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,12 +38,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What our client does with any server, seen by the official client. */
+/** What our client sends to any server, seen by the official client. */
 abstract class ClientScenarios {
   private static final long PATIENCE_S = 20;
 
-  private Vertx vertx;
-  private CometClient client;
+  Vertx vertx;
+  CometClient client;
 
   abstract String namesrv();
 
@@ -188,6 +175,41 @@ abstract class ClientScenarios {
   }
 
   @Test
+  void shouldGatherMessagesAndKeepOrderOfEachQueue() {
+    Producer producer =
+        client.producer(
+            ProducerOptions.of("our-gatherers").withBatching(4_000, Duration.ofMillis(20)));
+    get(producer.send(Message.of("ours-gathered", "0-first")));
+    List<Future<SendReceipt>> sent = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      sent.add(
+          producer.send(
+              Message.of("ours-gathered", i % 2 + "-" + i).withTag("t"),
+              QueueSelector.byKey(i % 2)));
+      sent.add(producer.send(Message.of("ours-anywhere", "any" + i)));
+    }
+    Set<String> places = new HashSet<>();
+    for (Future<SendReceipt> each : sent) {
+      SendReceipt receipt = get(each);
+      places.add(receipt.queue() + "/" + receipt.queueOffset());
+      places.add(receipt.messageId());
+    }
+    assertThat(places).hasSize(2_400);
+    Map<String, List<Integer>> byQueue = new TreeMap<>();
+    for (PeerMessage message : messages("ours-gathered", 601)) {
+      if (message.tags() != null) {
+        String[] parts = message.text().split("-", -1);
+        byQueue
+            .computeIfAbsent(message.queueId() + parts[0], key -> new ArrayList<>())
+            .add(Integer.parseInt(parts[1]));
+      }
+    }
+    assertThat(byQueue).hasSize(2);
+    byQueue.values().forEach(numbers -> assertThat(numbers).hasSize(300).isSorted());
+    assertThat(messages("ours-anywhere", 600)).hasSize(600);
+  }
+
+  @Test
   void shouldSendOneWayAndDelayed() {
     Producer producer = client.producer(ProducerOptions.of("our-producers"));
     long start = System.currentTimeMillis();
@@ -204,6 +226,8 @@ abstract class ClientScenarios {
     WriteStream<Message> stream = producer.stream().setWriteQueueMaxSize(50);
     AtomicInteger written = new AtomicInteger();
     AtomicInteger drained = new AtomicInteger();
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    stream.exceptionHandler(failures::add);
     vertx.runOnContext(
         start -> {
           Runnable more =
@@ -221,6 +245,7 @@ abstract class ClientScenarios {
         });
     await().until(() -> written.get() == 2_000);
     get(producer.close());
+    assertThat(failures).isEmpty();
     assertThat(drained.get()).isGreaterThan(10);
     assertThat(messages("ours-stream", 2_000)).hasSize(2_000);
     assertThatThrownBy(() -> get(producer.send(Message.of("ours-stream", "late"))))
@@ -279,175 +304,6 @@ abstract class ClientScenarios {
     get(inside.close());
     assertThat(receipt.queue().topic()).isEqualTo("ours-inside");
     assertThat(messages("tenant%ours-inside", 1).get(0).text()).isEqualTo("x");
-  }
-
-  @Test
-  void shouldPullAndShareOffsetsWithOfficialConsumers() {
-    QueueSelector first = (queues, message) -> queues.get(0);
-    Producer producer = client.producer(ProducerOptions.of("our-producers"));
-    MessageQueue queue = get(producer.send(Message.of("ours-pull", "0"), first)).queue();
-    for (int i = 1; i < 10; i++) {
-      get(producer.send(Message.of("ours-pull", "" + i).withTag("t" + i % 2), first));
-    }
-    PullConsumer consumer = client.pullConsumer(PullOptions.of("our-readers"));
-    await().until(() -> get(consumer.endOffset(queue)) == 10);
-    assertThat(get(consumer.firstOffset(queue))).isZero();
-    assertThat(get(consumer.offsetAt(queue, Instant.ofEpochMilli(0)))).isZero();
-    PullResult all = get(consumer.pull(queue, 0, 32, Duration.ZERO));
-    assertThat(all.messages())
-        .extracting(ReceivedMessage::text)
-        .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    assertThat(all.nextOffset()).isEqualTo(10);
-    ReceivedMessage third = all.messages().get(3);
-    PeerMessage official = messages("ours-pull", 10).get(3);
-    assertThat(third.messageId()).isEqualTo(official.msgId());
-    assertThat(third.place().offsetMessageId()).isEqualTo(official.offsetMsgId());
-    assertThat(third.queueOffset()).isEqualTo(3);
-    assertThat(third.tag()).isEqualTo("t1");
-    assertThat(third.deliveries()).isZero();
-    PullConsumer some =
-        client.pullConsumer(PullOptions.of("our-readers").withFilter(Filter.tags("t1", "t7")));
-    assertThat(get(some.pull(queue, 0, 32, Duration.ZERO)).messages())
-        .extracting(ReceivedMessage::text)
-        .containsExactly("1", "3", "5", "7", "9");
-    PullResult none = get(consumer.pull(queue, 10, 32, Duration.ofMillis(200)));
-    assertThat(none.messages()).isEmpty();
-    assertThat(none.nextOffset()).isEqualTo(10);
-    assertThat(get(consumer.pull(queue, 5_000, 32, Duration.ZERO)).nextOffset()).isEqualTo(10);
-    get(consumer.commit(queue, 7));
-    assertThat(get(consumer.committedOffset(queue))).hasValue(7);
-    try (PeerPull peer = Client.V5.peer().pull("our-readers", namesrv())) {
-      PeerQueue theirs = new PeerQueue(queue.topic(), queue.brokerName(), queue.queueId());
-      assertThat(peer.committedOffset(theirs)).isEqualTo(7);
-      peer.commitOffset(theirs, 9);
-    }
-    await().untilAsserted(() -> assertThat(get(consumer.committedOffset(queue))).hasValue(9));
-  }
-
-  @Test
-  void shouldStreamQueuesWithBackPressureAndSeek() {
-    Producer producer = client.producer(ProducerOptions.of("our-producers"));
-    IntStream.range(0, 4).forEach(i -> get(producer.send(Message.of("ours-flow", "a" + i))));
-    List<Future<SendReceipt>> sent =
-        IntStream.range(4, 1_000)
-            .mapToObj(i -> producer.send(Message.of("ours-flow", "a" + i)))
-            .toList();
-    sent.forEach(ClientScenarios::get);
-    PullConsumer consumer = client.pullConsumer(PullOptions.of("our-flow").withReadAhead(64));
-    await().until(() -> get(client.queues("ours-flow")).size() == 4);
-    Map<MessageQueue, Long> from = new HashMap<>();
-    get(client.queues("ours-flow")).forEach(queue -> from.put(queue, 0L));
-    QueueStream stream = consumer.stream(from);
-    List<ReceivedMessage> got = Collections.synchronizedList(new ArrayList<>());
-    stream.pause();
-    stream.handler(got::add);
-    stream.fetch(10);
-    await().until(() -> got.size() == 10);
-    assertThat(get(stream.positions()).values().stream().mapToLong(Long::longValue).sum())
-        .isEqualTo(10);
-    assertThat(got).hasSize(10);
-    stream.resume();
-    await().until(() -> got.size() == 1_000);
-    assertThat(got).extracting(ReceivedMessage::text).doesNotHaveDuplicates();
-    get(stream.commit());
-    MessageQueue one = from.keySet().iterator().next();
-    long end = get(consumer.endOffset(one));
-    assertThat(get(consumer.committedOffset(one))).hasValue(end);
-    stream.seek(one, end - 3);
-    await().until(() -> got.size() == 1_003);
-    // one that waits at the broker is woken
-    get(producer.send(Message.of("ours-flow", "late"), QueueSelector.queue(one)));
-    await().until(() -> got.size() == 1_004);
-    assertThat(got.get(1_003).text()).isEqualTo("late");
-    get(consumer.close());
-  }
-
-  @Test
-  void shouldHandleEachMessageOfGroupAndRetryFailedOnes() {
-    Producer producer = client.producer(ProducerOptions.of("our-producers"));
-    get(producer.send(Message.of("ours-group", "m0")));
-    await().until(() -> get(client.queues("ours-group")).size() == 4);
-    List<String> handled = Collections.synchronizedList(new ArrayList<>());
-    List<Integer> deliveries = Collections.synchronizedList(new ArrayList<>());
-    GroupConsumer consumer =
-        get(
-            client.consume(
-                ConsumerOptions.of("our-group", "ours-group")
-                    .startingAt(ConsumerOptions.Start.FIRST),
-                message -> {
-                  if (message.text().equals("m7")) {
-                    assertThat(message.topic()).isEqualTo("ours-group");
-                    deliveries.add(message.deliveries());
-                    if (message.deliveries() == 0) {
-                      return Future.failedFuture("not now");
-                    }
-                  }
-                  handled.add(message.text());
-                  return Future.succeededFuture();
-                }));
-    assertThat(get(consumer.assigned()))
-        .filteredOn(queue -> queue.topic().equals("ours-group"))
-        .hasSize(4);
-    for (int i = 1; i < 50; i++) {
-      producer.send(Message.of("ours-group", "m" + i));
-    }
-    // the first retry comes after 10 seconds
-    await().atMost(Duration.ofSeconds(40)).until(() -> handled.size() == 50);
-    assertThat(handled).doesNotHaveDuplicates().hasSize(50);
-    assertThat(deliveries).containsExactly(0, 1);
-    get(consumer.close());
-    PullConsumer reader = client.pullConsumer(PullOptions.of("our-group"));
-    for (MessageQueue queue : get(client.queues("ours-group"))) {
-      assertThat(get(reader.committedOffset(queue))).hasValue(get(reader.endOffset(queue)));
-    }
-  }
-
-  @Test
-  void shouldShareGroupWithOfficialConsumer() {
-    Producer producer = client.producer(ProducerOptions.of("our-producers"));
-    get(producer.send(Message.of("ours-mixed", "first")));
-    await().until(() -> get(client.queues("ours-mixed")).size() == 4);
-    Set<String> ours = ConcurrentHashMap.newKeySet();
-    Set<String> theirs = ConcurrentHashMap.newKeySet();
-    GroupConsumer consumer =
-        get(
-            client.consume(
-                ConsumerOptions.of("our-mixed", "ours-mixed")
-                    .startingAt(ConsumerOptions.Start.FIRST),
-                message -> {
-                  ours.add(message.text());
-                  return Future.succeededFuture();
-                }));
-    await().until(() -> ours.contains("first"));
-    try (PeerConsumer official =
-        Client.V5
-            .peer()
-            .pushConsumer(
-                ConsumerSpec.of("our-mixed", namesrv(), "ours-mixed"),
-                message -> theirs.add(message.text()))) {
-      await()
-          .atMost(Duration.ofSeconds(40))
-          .until(() -> count(get(consumer.assigned())) == 2 && officialCount(official) == 2);
-      for (int i = 0; i < 200; i++) {
-        producer.send(Message.of("ours-mixed", "m" + i));
-      }
-      await().until(() -> ours.size() + theirs.size() >= 201);
-      assertThat(theirs).hasSize(100).doesNotContainAnyElementsOf(ours);
-    }
-    await().atMost(Duration.ofSeconds(40)).until(() -> count(get(consumer.assigned())) == 4);
-    for (int i = 200; i < 240; i++) {
-      producer.send(Message.of("ours-mixed", "m" + i));
-    }
-    await().until(() -> ours.size() == 141);
-    get(consumer.close());
-  }
-
-  private static long count(Set<MessageQueue> queues) {
-    return queues.stream().filter(queue -> queue.topic().equals("ours-mixed")).count();
-  }
-
-  private static long officialCount(PeerConsumer consumer) {
-    return consumer.assigned().stream().filter(queue -> queue.topic().equals("ours-mixed")).count();
   }
 
   /** The messages of a topic, queue after queue, once there are that many. */

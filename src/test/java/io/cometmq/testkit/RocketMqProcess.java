@@ -67,6 +67,9 @@ public final class RocketMqProcess implements AutoCloseable {
             "diskMaxUsedSpaceRatio=99",
             "autoCreateTopicEnable=true",
             "longPollingEnable=true",
+            // a machine that is busy with other tests is no reason to refuse messages
+            "waitTimeMillsInSendQueue=10000",
+            "osPageCacheBusyTimeOutMills=10000",
             "flushDiskType=ASYNC_FLUSH");
     launch("broker", "org.apache.rocketmq.broker.BrokerStartup", broker);
     Awaitility.await()

@@ -2,6 +2,7 @@ package io.cometmq.client.internal.producer;
 
 import io.cometmq.client.ClientException;
 import io.cometmq.client.Message;
+import io.cometmq.client.QueueSelector;
 import io.cometmq.client.SendReceipt;
 import io.cometmq.client.SendReceipt.Durability;
 import io.cometmq.net.Connection;
@@ -14,6 +15,7 @@ import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Several messages in one request. Owned by the client's loop. */
 final class BatchSend extends Sending {
@@ -21,8 +23,12 @@ final class BatchSend extends Sending {
   private final List<byte[]> ids = new ArrayList<>();
   private final Promise<List<SendReceipt>> promise;
 
-  BatchSend(ProducerCore producer, List<Message> messages, Promise<List<SendReceipt>> promise) {
-    super(producer, messages.get(0), null);
+  BatchSend(
+      ProducerCore producer,
+      List<Message> messages,
+      @Nullable QueueSelector selector,
+      Promise<List<SendReceipt>> promise) {
+    super(producer, messages.get(0), selector);
     this.messages = messages;
     this.promise = promise;
   }

@@ -43,6 +43,7 @@ public final class ProducerCore implements Producer, Presence {
   private final SendMessageResponseDecoder decoder = new SendMessageResponseDecoder();
   private final Map<String, SendPlan> plans = new HashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final @Nullable Batcher batcher;
   private final Promise<Void> drained = Promise.promise();
 
   // read by whoever sends
@@ -54,6 +55,10 @@ public final class ProducerCore implements Producer, Presence {
     this.core = core;
     this.options = options;
     this.group = core.namespace().wrap(options.group());
+    this.batcher =
+        options.batchBytes() == 0
+            ? null
+            : new Batcher(this, core.loop(), options.batchBytes(), options.linger().toMillis());
   }
 
   @Override
@@ -73,6 +78,11 @@ public final class ProducerCore implements Producer, Presence {
       return Future.failedFuture(problem);
     }
     Promise<SendReceipt> promise = ClientLoop.promise();
+    Batcher gathering = batcher;
+    if (gathering != null && body == message.body() && gathering.takes(message)) {
+      core.loop().run(() -> gathering.add(message, selector, promise));
+      return promise.future();
+    }
     core.loop()
         .execute(new SingleSend(this, message, selector, body, sysFlag(message, body), promise));
     return promise.future();
@@ -99,7 +109,7 @@ public final class ProducerCore implements Producer, Presence {
       return Future.failedFuture(problem);
     }
     Promise<List<SendReceipt>> promise = ClientLoop.promise();
-    core.loop().execute(new BatchSend(this, batch, promise));
+    core.loop().execute(new BatchSend(this, batch, null, promise));
     return promise.future();
   }
 
@@ -128,6 +138,9 @@ public final class ProducerCore implements Producer, Presence {
   private Future<Void> closeOnLoop() {
     if (!closed) {
       closed = true;
+      if (batcher != null) {
+        batcher.flush();
+      }
       long timer =
           core.loop()
               .later(
@@ -240,6 +253,12 @@ public final class ProducerCore implements Producer, Presence {
       plans.put(topic, plan);
     }
     return plan;
+  }
+
+  /** Whether another broker can take what one refuses. */
+  boolean hasSeveralBrokers(String topic) {
+    SendPlan plan = plan(topic);
+    return plan != null && plan.brokerCount() > 1;
   }
 
   /** Asks where messages of a topic go to; afterwards there is a plan. */

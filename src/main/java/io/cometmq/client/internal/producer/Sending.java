@@ -188,9 +188,16 @@ abstract class Sending extends PendingAnswer implements Runnable {
       }
     }
     if (attempts < producer.options().attempts() && mayTryAgain(code)) {
+      boolean elsewhere =
+          failed == null && selector == null && producer.hasSeveralBrokers(message.topic());
       failed = by;
       producer.routes().refresh(message.topic());
-      attempt();
+      if (elsewhere || code == ResponseCode.GO_AWAY) {
+        attempt();
+      } else {
+        // the same broker needs a moment to do better
+        producer.loop().later(PAUSE_MS << Math.min(attempts, 6), this);
+      }
     } else {
       onFailed(Failures.refused(code, header.remark(), link.address(), message.topic()));
     }

@@ -1,8 +1,12 @@
 package io.cometmq.it;
 
+import static org.awaitility.Awaitility.await;
+
 import io.cometmq.testkit.RocketMqProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +19,12 @@ final class ClientOfRocketMqIT extends ClientConsumeScenarios {
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
     server = RocketMqProcess.start(directory);
+    try (RawConnection namesrv = new RawConnection(server.namesrvPort())) {
+      // the pattern for new topics: the broker is registered
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> namesrv.call(Wire.ROUTE, Map.of("topic", "TBW102")).code() == 0);
+    }
     clients = new Clients(server.namesrv());
   }
 

@@ -46,6 +46,8 @@ public final class RocketMqProcess implements AutoCloseable {
   private void launchAll(int brokerPort) throws IOException {
     Path namesrv = settings("namesrv", "listenPort=" + namesrvPort, "bindAddress=127.0.0.1");
     launch("namesrv", "org.apache.rocketmq.namesrv.NamesrvStartup", namesrv);
+    // a broker that finds no NameServer tries again only after half a minute
+    awaitOutput("The Name Server boot success");
     Path store = directory.resolve("store");
     Path broker =
         settings(
@@ -72,6 +74,10 @@ public final class RocketMqProcess implements AutoCloseable {
             "osPageCacheBusyTimeOutMills=10000",
             "flushDiskType=ASYNC_FLUSH");
     launch("broker", "org.apache.rocketmq.broker.BrokerStartup", broker);
+    awaitOutput("The broker[");
+  }
+
+  private void awaitOutput(String text) {
     Awaitility.await()
         .atMost(START_LIMIT)
         .pollInterval(Duration.ofMillis(100))
@@ -80,7 +86,7 @@ public final class RocketMqProcess implements AutoCloseable {
               if (!processes.stream().allMatch(Process::isAlive)) {
                 throw new IllegalStateException("a server ended at start:\n" + log());
               }
-              return log().contains("The broker[");
+              return log().contains(text);
             });
   }
 
@@ -134,13 +140,24 @@ public final class RocketMqProcess implements AutoCloseable {
   }
 
   private String log() throws IOException {
-    return Files.readString(output("namesrv")) + Files.readString(output("broker"));
+    StringBuilder all = new StringBuilder();
+    for (String name : List.of("namesrv", "broker")) {
+      if (Files.exists(output(name))) {
+        all.append(Files.readString(output(name)));
+      }
+    }
+    return all.toString();
   }
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** Port of the NameServer. */
+  public int namesrvPort() {
+    return namesrvPort;
   }
 
   /** {@code host:port} of the NameServer. */

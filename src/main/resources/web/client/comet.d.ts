@@ -23,6 +23,12 @@ export interface SubscribeOptions {
   sql?: string
   /** Where to begin when no position is known; 'latest' if not given. */
   from?: From
+  /** Member of this group: each message goes to one member, and comes again unless it is acknowledged. */
+  group?: string
+  /** Seconds for which no other member sees what this one was given; 30 if not given. */
+  invisible?: number
+  /** Seconds after which a message that onMessage threw at comes again; 10 if not given. */
+  retryDelay?: number
   /** Messages that may be under way at a time; 64 if not given. */
   credit?: number
   /** Called for one message after the other; the next waits for a promise that it returns. */
@@ -85,8 +91,10 @@ export class CometMessage {
   readonly encoding?: 'base64'
   /** Set when the body is still compressed because it was too large or broken. */
   readonly compression?: string
-  /** The position after this message. */
-  readonly cursor: string
+  /** The position after this message; not of a group's. */
+  readonly cursor?: string
+  /** How often it was given to a member of the group, this time included. */
+  readonly deliveries?: number
   json(): any
   bytes(): Uint8Array
 }
@@ -96,6 +104,10 @@ export class Subscription implements AsyncIterable<CometMessage> {
   /** The position after the last message that came. */
   readonly cursor: string | null
   [Symbol.asyncIterator](): AsyncIterator<CometMessage>
+  /** A group's message has been dealt with; done by itself once it was handled. */
+  ack(message: CometMessage): void
+  /** A group's message is to come again after some seconds; done by itself when onMessage throws. */
+  nack(message: CometMessage, delay?: number): void
   close(): void
 }
 

@@ -3,7 +3,7 @@
 /** @typedef {{ token?: () => string | Promise<string>, client?: string, persist?: string, maxPause?: number,
  *   onState?: (state: 'connecting' | 'open' | 'waiting' | 'closed', detail?: string) => void }} ConnectOptions */
 /** @typedef {'latest' | 'earliest' | { time: number } | { cursor: string }} From */
-/** @typedef {{ tag?: string, sql?: string, from?: From, credit?: number, onMessage?: (m: CometMessage) => unknown,
+/** @typedef {{ tag?: string, sql?: string, from?: From, group?: string, invisible?: number, retryDelay?: number, credit?: number, onMessage?: (m: CometMessage) => unknown,
  *   onLag?: (lag: { messages: number, millis: number }) => void, onError?: (e: CometError) => void,
  *   onRecovered?: (recovered: boolean, reason?: string) => void }} SubscribeOptions */
 /** @typedef {{ tag?: string, keys?: string[], order?: string, delay?: number, properties?: Record<string, string>,
@@ -59,7 +59,7 @@ export class Subscription {
     this.#options = options
     this.#window = options.credit ?? 64
     const name = comet.options.persist
-    this.#key = name && `comet:${name}:${topic}:${options.tag ?? ''}:${options.sql ?? ''}`
+    this.#key = name && !options.group && `comet:${name}:${topic}:${options.tag ?? ''}:${options.sql ?? ''}`
     this.#cursor = this.#key && localStorage.getItem(this.#key)
   }
 
@@ -70,14 +70,20 @@ export class Subscription {
 
   /** Called with every new connection: goes on after the last message that came. */
   async _open() {
-    const { tag, sql, from } = this.#options
+    const { tag, sql, from, group, invisible } = this.#options
     const command = { sub: this.sub, topic: this.topic, credit: Math.max(0, this.#window - this.#buffer.length) }
     if (tag) command.filter = { tag }
     if (sql) command.filter = { sql }
+    if (group) {
+      // what the last connection left is given out anew, its receipts are void
+      Object.assign(command, { group, invisible, credit: this.#window })
+      this.#buffer = []
+    }
     command.from = this.#cursor ? { cursor: this.#cursor } : (from ?? 'latest')
     this.#handled = 0
     try {
       const opened = await this.#comet._ask({ subscribe: command })
+      if (group) return
       if (!this.#cursor || !opened.recovered) this.#cursor = opened.cursor
       this.#options.onRecovered?.(opened.recovered, opened.reason)
     } catch (e) {
@@ -112,6 +118,7 @@ export class Subscription {
         await this.#options.onMessage(message)
       } catch (e) {
         console.error('comet: onMessage failed', e)
+        this.nack(message)
       }
       this.#done(message)
     }
@@ -120,11 +127,29 @@ export class Subscription {
 
   /** A message has been handled: remembers where, and asks for more in time. */
   #done(message) {
+    this.ack(message)
     this.#save(message.cursor)
     if (++this.#handled * 2 >= this.#window) {
       this.#comet._send({ credit: { sub: this.sub, add: this.#handled } })
       this.#handled = 0
     }
+  }
+
+  /** The message has been dealt with. Done by itself once it was handled. */
+  ack(message) {
+    this.#settle({ ack: {} }, message)
+  }
+
+  /** The message is to come again, to any member, after some seconds. Done by itself when onMessage throws. */
+  nack(message, delay = this.#options.retryDelay) {
+    this.#settle({ nack: { delay } }, message)
+  }
+
+  #settle(command, message) {
+    if (!message.receipt) return
+    Object.assign(Object.values(command)[0], { sub: this.sub, receipts: [message.receipt] })
+    message.receipt = null
+    this.#comet._send(command)
   }
 
   #save(cursor) {

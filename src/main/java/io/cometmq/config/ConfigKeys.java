@@ -103,6 +103,17 @@ final class ConfigKeys {
           "[]",
           "Topics that are open to browsers, such as [prices, chat:publish+subscribe, demo-*]; none"
               + " if empty. The broker's own topics are never open.");
+  static final ConfigKey<List<String>> WEB_GROUPS =
+      key(
+          "web.groups",
+          ValueType.listOf(
+              ValueType.text("", "[A-Za-z0-9_|*-]+"),
+              "a list of names, in which * stands for anything",
+              0,
+              Integer.MAX_VALUE),
+          "[]",
+          "Consumer groups that pages may be members of, such as [desk, web-*]; none if empty."
+              + " Their members share messages with each other and with POP clients.");
   static final ConfigKey<List<String>> WEB_ORIGINS =
       key(
           "web.origins",
@@ -352,6 +363,7 @@ final class ConfigKeys {
           WEB_HOST,
           WEB_PORT,
           WEB_TOPICS,
+          WEB_GROUPS,
           WEB_ORIGINS,
           WEB_MAX_FRAME,
           WEB_MAX_BODY,

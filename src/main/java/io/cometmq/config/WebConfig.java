@@ -6,6 +6,7 @@ import java.util.List;
  * Settings of the HTTP side: health, metrics, browsers. Immutable.
  *
  * @param topics open to browsers; none by default
+ * @param groups open to browsers; none by default
  * @param origins of pages that may connect, beside the broker's own
  * @param maxFrameBytes largest frame a page may send
  * @param maxBodyBytes largest body a page may publish
@@ -19,6 +20,7 @@ public record WebConfig(
     String host,
     int port,
     List<WebTopic> topics,
+    List<String> groups,
     List<String> origins,
     int maxFrameBytes,
     int maxBodyBytes,
@@ -35,6 +37,7 @@ public record WebConfig(
         values.get(ConfigKeys.WEB_HOST),
         values.get(ConfigKeys.WEB_PORT),
         values.get(ConfigKeys.WEB_TOPICS),
+        values.get(ConfigKeys.WEB_GROUPS),
         values.get(ConfigKeys.WEB_ORIGINS),
         values.get(ConfigKeys.WEB_MAX_FRAME),
         values.get(ConfigKeys.WEB_MAX_BODY),

@@ -1,6 +1,7 @@
 package io.cometmq.launcher;
 
 import io.cometmq.broker.connection.handler.BrokerParts;
+import io.cometmq.broker.connection.handler.OwnPops;
 import io.cometmq.broker.connection.handler.OwnSends;
 import io.cometmq.bus.ServiceLoop;
 import io.cometmq.config.CometConfig;
@@ -19,6 +20,7 @@ import io.cometmq.web.feed.FeedStats;
 import io.cometmq.web.feed.TopicFeeds;
 import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.Gate;
+import io.cometmq.web.protocol.GroupRights;
 import io.cometmq.web.protocol.Limits;
 import io.cometmq.web.protocol.TopicRights;
 import io.cometmq.web.session.SessionParts;
@@ -77,12 +79,14 @@ final class BrowserRole {
                         topic ->
                             new TopicRights.Rule(
                                 topic.pattern(), topic.publish(), topic.subscribe()))
-                    .toList()));
+                    .toList()),
+            new GroupRights(config.web().groups(), null));
   }
 
-  private static Gate gate(Vertx vertx, WebJwtConfig jwt, TopicRights open) throws StartException {
+  private static Gate gate(Vertx vertx, WebJwtConfig jwt, TopicRights open, GroupRights groups)
+      throws StartException {
     if (!jwt.hasKey()) {
-      Access all = Access.forAll(open);
+      Access all = Access.forAll(open, groups);
       return token -> all;
     }
     JwtKeys keys =
@@ -95,7 +99,7 @@ final class BrowserRole {
             jwt.audience(),
             (int) (jwt.leewayMs() / 1_000));
     try {
-      JwtGate gate = new JwtGate(vertx, keys, open);
+      JwtGate gate = new JwtGate(vertx, keys, open, groups);
       gate.follow();
       return gate;
     } catch (IllegalArgumentException e) {
@@ -143,6 +147,7 @@ final class BrowserRole {
         gate,
         new TopicFeeds(vertx, loop, source),
         new StorePublisher(new OwnSends(vertx, loop, identity, parts)),
+        new StoreGroups(new OwnPops(vertx, loop, identity, parts), parts.clock()),
         parts.clock());
   }
 

@@ -101,7 +101,8 @@ final class Layers {
               "web.feed",
               "model record filter bus web.protocol" + STORE,
               VERTX + JSON + " io.airlift.compress net.jpountz.lz4"),
-          layer("web.session", "model util web.protocol web.feed", JSON),
+          layer("web.group", "util filter web.protocol web.feed", ""),
+          layer("web.session", "model util web.protocol web.feed web.group", JSON),
           layer("web.auth", "web.protocol", VERTX),
           layer("web", "bus web.protocol web.feed web.session", VERTX + METERS + BUFFERS),
           layer("client", "model record", VERTX),
@@ -126,10 +127,10 @@ final class Layers {
           layer(
               "launcher",
               "model config metrics record bus net persistence web web.protocol web.feed web.auth"
-                  + " web.session store.file nameserver nameserver.route broker.topic broker.group"
-                  + " broker.delay broker.persistence broker.storage broker.transaction"
-                  + " broker.dispatch broker.pop broker.registration broker.connection"
-                  + " broker.connection.handler tool.store"
+                  + " web.group web.session store.file nameserver nameserver.route broker.topic"
+                  + " broker.group broker.delay broker.persistence broker.storage"
+                  + " broker.transaction broker.dispatch broker.pop broker.registration"
+                  + " broker.connection broker.connection.handler tool.store"
                   + STORE
                   + PROTOCOL,
               VERTX + METERS + " io.netty picocli ch.qos.logback"));

@@ -48,6 +48,7 @@ final class ConfigLoaderTest {
                 8080,
                 List.of(),
                 List.of(),
+                List.of(),
                 512 << 10,
                 256 << 10,
                 100,
@@ -99,6 +100,7 @@ final class ConfigLoaderTest {
               handshake-rate: 11
               connect-timeout: 1s
               ping-interval: 2s
+              groups: [web-*]
               jwt:
                 public-key: keys/a.pem
                 jwks: keys/set.json
@@ -142,6 +144,7 @@ final class ConfigLoaderTest {
                     "127.0.0.2",
                     2,
                     List.of(new WebTopic("a-*", false, true), new WebTopic("b", true, true)),
+                    List.of("web-*"),
                     List.of("https://example.org"),
                     8192,
                     4096,

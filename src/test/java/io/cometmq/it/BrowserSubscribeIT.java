@@ -254,7 +254,7 @@ final class BrowserSubscribeIT {
       assertThat(page.refusal("'subscribe':{'sub':1,'topic':'" + topic + "'}"))
           .isEqualTo("SUB_IN_USE");
       assertThat(page.refusal("'subscribe':{'sub':3,'topic':'" + topic + "','group':'g'}"))
-          .isEqualTo("NOT_SUPPORTED");
+          .isEqualTo("FORBIDDEN");
       assertThat(page.refusal("'request':{'topic':'" + topic + "'}")).isEqualTo("NOT_SUPPORTED");
       assertThat(page.refusal("'dance':{}")).isEqualTo("UNKNOWN_COMMAND");
       assertThat(page.awaitBodies(1, 0)).isEmpty();

@@ -35,7 +35,8 @@ public record PopAnswer(
     return new PopAnswer(status, popTimeMs, reviveQueue, rest, List.of(), null);
   }
 
-  static PopAnswer failed(Throwable cause) {
+  /** One that failed. */
+  public static PopAnswer failed(Throwable cause) {
     return new PopAnswer(Status.FAILED, 0, 0, 0, List.of(), cause);
   }
 }

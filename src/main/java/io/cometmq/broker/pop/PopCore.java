@@ -72,7 +72,7 @@ public final class PopCore {
     this.clock = parts.clock();
     this.retryTopicV2 = parts.retryTopicV2();
     this.coldReads = coldReads;
-    this.loops = new LoopProxy(vertx, parts.loops());
+    this.loops = new LoopProxy(vertx, ServiceLoop.total(parts.loops()));
     this.reviveLog = reviveLog;
     DispatchProxy<GroupState> dispatch = parts.dispatch();
     this.offsets = new PopOffsets(parts.offsets(), dispatch, new OffsetSearch(store.commitLog()));

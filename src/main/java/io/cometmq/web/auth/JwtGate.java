@@ -4,6 +4,7 @@ import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.ErrorCode;
 import io.cometmq.web.protocol.Gate;
+import io.cometmq.web.protocol.GroupRights;
 import io.cometmq.web.protocol.TopicRights;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * keys are replaced as a whole when their files change.
  *
  * <p>A token has to have an end ({@code exp}) and a subject ({@code sub}). The claims {@code
- * subscribe} and {@code publish} list patterns of topics; a page may do what both they and {@code
- * web.topics} allow.
+ * subscribe} and {@code publish} list patterns of topics, {@code groups} patterns of groups; a page
+ * may do what both they and {@code web.topics} and {@code web.groups} allow.
  */
 public final class JwtGate implements Gate {
   private static final Logger LOG = LoggerFactory.getLogger(JwtGate.class);
@@ -34,19 +35,22 @@ public final class JwtGate implements Gate {
   private final Vertx vertx;
   private final JwtKeys keys;
   private final TopicRights open;
+  private final GroupRights groups;
   private volatile JWTAuth checks;
   private volatile long readMs;
 
   /**
    * Reads the keys; may wait for the disk.
    *
-   * @param open what no token can go beyond
+   * @param open topics that no token can go beyond
+   * @param groups groups that no token can go beyond
    * @throws IllegalArgumentException when a key cannot be read or used
    */
-  public JwtGate(Vertx vertx, JwtKeys keys, TopicRights open) {
+  public JwtGate(Vertx vertx, JwtKeys keys, TopicRights open, GroupRights groups) {
     this.vertx = vertx;
     this.keys = keys;
     this.open = open;
+    this.groups = groups;
     this.readMs = keys.changedMs();
     this.checks = checks();
   }
@@ -116,7 +120,10 @@ public final class JwtGate implements Gate {
     patterns(claims, "publish")
         .forEach(pattern -> rules.add(new TopicRights.Rule(pattern, true, false)));
     return new Access(
-        user, new TopicRights(rules, open), (expires.longValue() + keys.leewaySeconds()) * 1_000);
+        user,
+        new TopicRights(rules, open),
+        new GroupRights(patterns(claims, "groups"), groups),
+        (expires.longValue() + keys.leewaySeconds()) * 1_000);
   }
 
   private static List<String> patterns(JsonObject claims, String name) {
@@ -125,12 +132,12 @@ public final class JwtGate implements Gate {
     if (value instanceof JsonArray list) {
       for (Object each : list) {
         if (!(each instanceof String pattern)) {
-          throw refused("the claim " + name + " must be a list of topic patterns, each a text");
+          throw refused("the claim " + name + " must be a list of patterns, each a text");
         }
         patterns.add(pattern);
       }
     } else if (value != null) {
-      throw refused("the claim " + name + " must be a list of topic patterns");
+      throw refused("the claim " + name + " must be a list of patterns");
     }
     return patterns;
   }

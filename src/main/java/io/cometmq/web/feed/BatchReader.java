@@ -113,7 +113,7 @@ final class BatchReader {
       String cursor = new Cursor(epoch, broker, next).text();
       found.add(
           new FeedMessage(
-              index, next[index], view.storeTimestamp(), cursor, json.fields(view, cursor)));
+              index, next[index], view.storeTimestamp(), cursor, json.fieldsAt(view, cursor)));
       bytes += view.totalSize();
       at += view.totalSize();
     }

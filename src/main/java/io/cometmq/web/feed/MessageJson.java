@@ -13,21 +13,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes stored records as the fields of a comet.v1 message. Owned by one reader. */
-final class MessageJson {
+public final class MessageJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
   private final BodyText body = new BodyText();
 
+  /** The object's fields without its braces, those of a group's message under a topic. */
+  public byte[] fields(RecordView record, String topic) {
+    return encode(record, topic, null);
+  }
+
   /** The object's fields without its braces. */
-  byte[] fields(RecordView record, String cursor) {
+  byte[] fieldsAt(RecordView record, String cursor) {
+    return encode(record, record.topic(), cursor);
+  }
+
+  private byte[] encode(RecordView record, String topic, @Nullable String cursor) {
     out.reset();
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
       json.writeStartObject();
-      json.writeStringField("cursor", cursor);
-      write(json, record);
+      if (cursor != null) {
+        json.writeStringField("cursor", cursor);
+      }
+      write(json, record, topic);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
@@ -36,13 +48,13 @@ final class MessageJson {
     return Arrays.copyOfRange(whole, 1, whole.length - 1);
   }
 
-  private void write(JsonGenerator json, RecordView record) throws IOException {
+  private void write(JsonGenerator json, RecordView record, String topic) throws IOException {
     byte[] text = new byte[record.propertiesLength()];
     record.buffer().get(record.propertiesAt(), text);
     Map<String, String> properties = PropertyScanner.toMap(text);
     String id = properties.get(PropertyNames.UNIQ_KEY);
     json.writeStringField("messageId", id != null ? id : offsetId(record));
-    json.writeStringField("topic", record.topic());
+    json.writeStringField("topic", topic);
     json.writeNumberField("queue", record.queueId());
     json.writeNumberField("offset", record.queueOffset());
     json.writeNumberField("time", record.storeTimestamp());

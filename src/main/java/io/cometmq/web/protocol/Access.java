@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user the subject of the token; null where tokens are not asked for
  * @param rights topics that may be read and written
+ * @param groups that may be joined
  * @param expiresMs when it ends, in milliseconds since the epoch; {@link Long#MAX_VALUE} for never
  */
-public record Access(@Nullable String user, TopicRights rights, long expiresMs) {
+public record Access(
+    @Nullable String user, TopicRights rights, GroupRights groups, long expiresMs) {
   /** Access for whoever comes. */
-  public static Access forAll(TopicRights rights) {
-    return new Access(null, rights, Long.MAX_VALUE);
+  public static Access forAll(TopicRights rights, GroupRights groups) {
+    return new Access(null, rights, groups, Long.MAX_VALUE);
   }
 
   /** Whether it is over. */

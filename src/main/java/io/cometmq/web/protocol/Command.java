@@ -16,6 +16,28 @@ public sealed interface Command {
   record Subscribe(int sub, String topic, FilterText filter, StartAt from, int credit)
       implements Command {}
 
+  /**
+   * A group subscription.
+   *
+   * @param fromEarliest where a new group begins
+   * @param invisibleMs how long others don't see what this page was given
+   */
+  record Join(
+      int sub,
+      String topic,
+      String group,
+      FilterText filter,
+      boolean fromEarliest,
+      long invisibleMs,
+      int credit)
+      implements Command {}
+
+  /** Messages of a group have been dealt with. */
+  record Acknowledge(int sub, List<String> receipts) implements Command {}
+
+  /** Messages of a group are to come again. */
+  record GiveBack(int sub, List<String> receipts, long delayMs) implements Command {}
+
   /** More credit. */
   record AddCredit(int sub, int add) implements Command {}
 

@@ -23,6 +23,12 @@ public final class CommandParser {
           .build()
           .readerFor(JsonNode.class);
 
+  /** Longest time a page may ask for, half a day. */
+  private static final long MAX_SECONDS = 43_200;
+
+  private static final long DEFAULT_INVISIBLE_S = 30;
+  private static final long DEFAULT_DELAY_S = 10;
+
   private static final Set<String> VERBS =
       Set.of(
           "connect",
@@ -103,7 +109,12 @@ public final class CommandParser {
       case "pong" -> new Command.Life(false);
       case "refresh" -> new Command.Refresh(fields.text("token"));
       case "request", "reply" -> new Command.Unsupported("request and reply");
-      default -> new Command.Unsupported("group subscriptions, which " + verb + " belongs to");
+      case "ack" -> new Command.Acknowledge(sub(fields), receipts(fields));
+      default ->
+          new Command.GiveBack(
+              sub(fields),
+              receipts(fields),
+              1_000 * fields.number("delay", 0, MAX_SECONDS, DEFAULT_DELAY_S));
     };
   }
 
@@ -115,15 +126,38 @@ public final class CommandParser {
     int sub = sub(fields);
     String topic = fields.text("topic");
     if (fields.has("group")) {
-      return new Command.Unsupported(
-          "group subscriptions; leave subscribe.group out for one that gets every message");
+      return new Command.Join(
+          sub,
+          topic,
+          fields.text("group"),
+          filter(fields),
+          isEarliest(fields),
+          1_000 * fields.number("invisible", 1, MAX_SECONDS, DEFAULT_INVISIBLE_S),
+          credit(fields));
     }
-    return new Command.Subscribe(
-        sub,
-        topic,
-        filter(fields),
-        from(fields),
-        (int) fields.number("credit", 0, limits.credit(), Math.min(64, limits.credit())));
+    return new Command.Subscribe(sub, topic, filter(fields), from(fields), credit(fields));
+  }
+
+  private int credit(JsonFields fields) {
+    return (int) fields.number("credit", 0, limits.credit(), Math.min(64, limits.credit()));
+  }
+
+  /** A group keeps its position; only where it has none this counts. */
+  private static boolean isEarliest(JsonFields fields) {
+    StartAt from = from(fields);
+    if (from instanceof StartAt.Latest || from instanceof StartAt.Earliest) {
+      return from instanceof StartAt.Earliest;
+    }
+    throw fields.wrong(
+        "from", "is wrong; a group that is new begins at \"latest\" or \"earliest\"");
+  }
+
+  private static List<String> receipts(JsonFields fields) {
+    List<String> receipts = fields.texts("receipts");
+    if (receipts.isEmpty()) {
+      throw fields.wrong("receipts", "is missing or empty; it lists receipts of messages");
+    }
+    return receipts;
   }
 
   private static FilterText filter(JsonFields fields) {

@@ -27,6 +27,8 @@ public enum ErrorCode {
   SUB_IN_USE(false),
   /** There is no subscription of that number. */
   NO_SUB(false),
+  /** The receipt is none, settled, or too old. */
+  NO_RECEIPT(false),
   /** The socket has as many subscriptions as it may have. */
   TOO_MANY(false),
   /** The body or the properties are too large. */

@@ -101,7 +101,7 @@ public final class TopicRights {
     return TopicNames.isSystem(topic) || TopicNames.refusesSends(topic) || topic.startsWith("%");
   }
 
-  private static Pattern compile(String pattern) {
+  static Pattern compile(String pattern) {
     return Pattern.compile(
         Splitter.on("*", pattern).stream().map(Pattern::quote).collect(Collectors.joining(".*")));
   }

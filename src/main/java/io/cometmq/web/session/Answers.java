@@ -77,6 +77,18 @@ final class Answers {
     return answer.toString();
   }
 
+  static String joined(@Nullable JsonNode id, int sub) {
+    ObjectNode answer = answer(id);
+    answer.putObject("subscribe").put("sub", sub);
+    return answer.toString();
+  }
+
+  static String settled(@Nullable JsonNode id, String verb, int sub) {
+    ObjectNode answer = answer(id);
+    answer.putObject(verb).put("sub", sub);
+    return answer.toString();
+  }
+
   static String unsubscribed(@Nullable JsonNode id, int sub) {
     ObjectNode answer = answer(id);
     answer.putObject("unsubscribe").put("sub", sub);

@@ -38,6 +38,7 @@ public final class Session {
   private final CommandParser parser;
   private final RateLimit publishRate;
   private final Map<Integer, SubscriptionWatch> subscriptions = new LinkedHashMap<>();
+  private final GroupSubscriptions groups;
   private final long openedMs;
   private long heardMs;
   private long askedMs;
@@ -63,6 +64,7 @@ public final class Session {
     this.address = address;
     this.socket = socket;
     this.parts = parts;
+    this.groups = new GroupSubscriptions(parts, socket);
     this.parser = new CommandParser(parts.limits());
     this.openedMs = parts.clock().millis();
     this.heardMs = openedMs;
@@ -112,10 +114,25 @@ public final class Session {
       refresh(id, refresh.token());
     } else if (command instanceof Command.Subscribe subscribe) {
       subscribe(id, subscribe);
+    } else if (command instanceof Command.Join join) {
+      granted().rights().checkSubscribe(join.topic());
+      granted().groups().check(join.group());
+      checkFree(join.sub());
+      groups.join(id, join);
+    } else if (command instanceof Command.Acknowledge acknowledge) {
+      groups.acknowledge(id, acknowledge);
+    } else if (command instanceof Command.GiveBack giveBack) {
+      groups.giveBack(id, giveBack);
+    } else if (command instanceof Command.AddCredit credit && groups.has(credit.sub())) {
+      groups.addCredit(credit.sub(), credit.add());
     } else if (command instanceof Command.AddCredit credit) {
       Subscription subscription = find(credit.sub()).subscription();
       subscription.credit().add(credit.add());
       parts.feeds().ready(subscription);
+    } else if (command instanceof Command.Unsubscribe unsubscribe
+        && groups.has(unsubscribe.sub())) {
+      groups.close(unsubscribe.sub());
+      socket.send(Answers.unsubscribed(id, unsubscribe.sub()));
     } else if (command instanceof Command.Unsubscribe unsubscribe) {
       parts.feeds().close(find(unsubscribe.sub()).subscription());
       subscriptions.remove(unsubscribe.sub());
@@ -158,6 +175,7 @@ public final class Session {
     warned = false;
     socket.send(Answers.refreshed(id, granted.secondsLeft(parts.clock().millis())));
     List.copyOf(subscriptions.values()).forEach(each -> keepIfAllowed(each.subscription()));
+    groups.keepAllowed(granted);
   }
 
   private void keepIfAllowed(Subscription subscription) {
@@ -176,16 +194,7 @@ public final class Session {
 
   private void subscribe(@Nullable JsonNode id, Command.Subscribe command) {
     granted().rights().checkSubscribe(command.topic());
-    if (subscriptions.containsKey(command.sub())) {
-      throw new CometException(
-          ErrorCode.SUB_IN_USE,
-          "subscribe.sub: this socket has a subscription " + command.sub() + " already");
-    }
-    int most = parts.limits().subscriptions();
-    if (subscriptions.size() >= most) {
-      throw new CometException(
-          ErrorCode.TOO_MANY, "this socket has " + most + " subscriptions, which is the most");
-    }
+    checkFree(command.sub());
     Subscription subscription =
         new Subscription(
             command.sub(),
@@ -206,6 +215,19 @@ public final class Session {
       subscriptions.remove(command.sub());
       parts.feeds().close(subscription);
       throw e;
+    }
+  }
+
+  private void checkFree(int sub) {
+    if (subscriptions.containsKey(sub) || groups.has(sub)) {
+      throw new CometException(
+          ErrorCode.SUB_IN_USE,
+          "subscribe.sub: this socket has a subscription " + sub + " already");
+    }
+    int most = parts.limits().subscriptions();
+    if (subscriptions.size() + groups.size() >= most) {
+      throw new CometException(
+          ErrorCode.TOO_MANY, "this socket has " + most + " subscriptions, which is the most");
     }
   }
 
@@ -249,6 +271,7 @@ public final class Session {
   /** The socket has room again. */
   public void drained() {
     subscriptions.values().forEach(each -> parts.feeds().ready(each.subscription()));
+    groups.drained();
   }
 
   /** Must be called every second: looks for silence, and tells subscriptions how far they are. */
@@ -271,6 +294,7 @@ public final class Session {
         socket.send(PING);
       }
       subscriptions.values().forEach(each -> each.tick(nowMs, parts.feeds(), socket));
+      groups.tick();
     }
   }
 
@@ -290,5 +314,6 @@ public final class Session {
     ended = true;
     subscriptions.values().forEach(each -> parts.feeds().close(each.subscription()));
     subscriptions.clear();
+    groups.end();
   }
 }

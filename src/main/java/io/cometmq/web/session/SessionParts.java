@@ -2,6 +2,7 @@ package io.cometmq.web.session;
 
 import io.cometmq.util.Clock;
 import io.cometmq.web.feed.Feeds;
+import io.cometmq.web.group.GroupReads;
 import io.cometmq.web.protocol.Gate;
 import io.cometmq.web.protocol.Limits;
 
@@ -12,4 +13,10 @@ import io.cometmq.web.protocol.Limits;
  * @param gate tells what a token allows
  */
 public record SessionParts(
-    String broker, Limits limits, Gate gate, Feeds feeds, Publisher publisher, Clock clock) {}
+    String broker,
+    Limits limits,
+    Gate gate,
+    Feeds feeds,
+    Publisher publisher,
+    GroupReads groups,
+    Clock clock) {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.ErrorCode;
+import io.cometmq.web.protocol.GroupRights;
 import io.cometmq.web.protocol.TopicRights;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -43,6 +44,8 @@ final class JwtGateTest {
   private static final TopicRights OPEN =
       new TopicRights(List.of(new TopicRights.Rule("open*", true, true)));
 
+  private static final GroupRights GROUPS = new GroupRights(List.of("open*"), null);
+
   private final Vertx vertx = Vertx.vertx();
 
   @TempDir
@@ -55,11 +58,13 @@ final class JwtGateTest {
   }
 
   private JwtGate shared(String algorithm) {
-    return new JwtGate(vertx, new JwtKeys(SECRET, null, null, algorithm, null, List.of(), 0), OPEN);
+    return new JwtGate(
+        vertx, new JwtKeys(SECRET, null, null, algorithm, null, List.of(), 0), OPEN, GROUPS);
   }
 
   private JwtGate keys(@Nullable Path pem, @Nullable Path jwks, String algorithm) {
-    return new JwtGate(vertx, new JwtKeys(null, pem, jwks, algorithm, null, List.of(), 0), OPEN);
+    return new JwtGate(
+        vertx, new JwtKeys(null, pem, jwks, algorithm, null, List.of(), 0), OPEN, GROUPS);
   }
 
   private static JsonObject claims(long seconds) {
@@ -238,7 +243,8 @@ final class JwtGateTest {
         new JwtGate(
             vertx,
             new JwtKeys(SECRET, null, null, "HS256", "https://login", List.of("shop", "desk"), 0),
-            OPEN);
+            OPEN,
+            GROUPS);
     JsonObject right =
         claims(100).put("iss", "https://login").put("aud", new JsonArray().add("desk"));
     assertThat(gate.admit(sign("HS256", SECRET, right)).user()).isEqualTo("ann");
@@ -251,7 +257,8 @@ final class JwtGateTest {
   @Test
   void shouldForgiveClocksALittle() {
     JwtGate gate =
-        new JwtGate(vertx, new JwtKeys(SECRET, null, null, "HS256", null, List.of(), 30), OPEN);
+        new JwtGate(
+            vertx, new JwtKeys(SECRET, null, null, "HS256", null, List.of(), 30), OPEN, GROUPS);
     assertThat(gate.admit(sign("HS256", SECRET, claims(-10))).user()).isEqualTo("ann");
     refused(gate, sign("HS256", SECRET, claims(-60)), "token expired");
   }

@@ -12,6 +12,7 @@ import io.cometmq.web.protocol.CloseCode;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.Command;
 import io.cometmq.web.protocol.ErrorCode;
+import io.cometmq.web.protocol.GroupRights;
 import io.cometmq.web.protocol.Limits;
 import io.cometmq.web.protocol.StartAt;
 import io.cometmq.web.protocol.TopicRights;
@@ -28,8 +29,11 @@ final class SessionTest {
   private static final TopicRights RIGHTS =
       new TopicRights(List.of(new TopicRights.Rule("open*", true, true)));
 
+  private static final GroupRights GROUPS = new GroupRights(List.of("desk*"), null);
+
   private final Page page = new Page();
   private final Source source = new Source();
+  private final FakeGroups groups = new FakeGroups();
   private final List<Command.Publish> published = new ArrayList<>();
   private long now = 1_000_000;
   private final Session session =
@@ -47,12 +51,13 @@ final class SessionTest {
                 published.add(message);
                 outcome.done(new Publisher.Published("ID", 3, 1042), null);
               },
+              groups,
               () -> now));
 
   /** No token is needed; one says user, seconds and, for some, a topic. */
   private Access admit(@Nullable String token) {
     if (token == null) {
-      return Access.forAll(RIGHTS);
+      return Access.forAll(RIGHTS, GROUPS);
     }
     List<String> parts = Splitter.on(" ", token);
     if (parts.get(0).equals("bad")) {
@@ -62,7 +67,7 @@ final class SessionTest {
         parts.size() < 3
             ? RIGHTS
             : new TopicRights(List.of(new TopicRights.Rule(parts.get(2), true, true)), RIGHTS);
-    return new Access(parts.get(0), rights, now + 1_000 * Long.parseLong(parts.get(1)));
+    return new Access(parts.get(0), rights, GROUPS, now + 1_000 * Long.parseLong(parts.get(1)));
   }
 
   @Test

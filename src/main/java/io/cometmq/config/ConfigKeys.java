@@ -302,6 +302,13 @@ final class ConfigKeys {
           ValueType.duration("1s", "365d"),
           "3d",
           "How far ahead a message may be due that names its own time.");
+  static final ConfigKey<Integer> DELAY_MAX_TIMERS =
+      key(
+          "delay.max-timers",
+          ValueType.integer(1, 100_000_000),
+          "4000000",
+          "How many messages that name their own time may wait at once. Further ones are refused"
+              + " until some have been delivered. Each takes 16 to 24 bytes of heap.");
 
   static final ConfigKey<Long> TRANSACTION_TIMEOUT =
       key(
@@ -392,6 +399,7 @@ final class ConfigKeys {
           MESSAGE_MAX_SIZE,
           DELAY_LEVELS,
           DELAY_MAX,
+          DELAY_MAX_TIMERS,
           TRANSACTION_TIMEOUT,
           TRANSACTION_CHECK_INTERVAL,
           TRANSACTION_MAX_CHECKS,

@@ -120,7 +120,12 @@ final class BrokerRole {
             config.broker().autoCreateTopics(),
             config.broker().defaultQueues());
     this.groups = new SubscriptionGroupTable(clock::millis);
-    this.detours = new DetourRules(store.options().delayLevels(), config.delay().maxMs());
+    this.detours =
+        new DetourRules(
+            store.options().delayLevels(),
+            config.delay().maxMs(),
+            config.delay().maxTimers(),
+            delayProgress::waitingForTime);
     this.brokerStats = new BrokerStats(registry);
     this.rates = new MessageRates(brokerStats);
     this.history = new StatsHistory(brokerStats, clock.millis(), ZoneId.systemDefault());

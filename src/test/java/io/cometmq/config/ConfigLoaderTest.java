@@ -118,7 +118,7 @@ final class ConfigLoaderTest {
               retention: 10d
               disk-limit: 85%
             message.max-size: 1_048_576
-            delay: {levels: [1s, 2m], max: 40d}
+            delay: {levels: [1s, 2m], max: 40d, max-timers: 77}
             transaction: {timeout: 10s, check-interval: 1m, max-checks: 3}
             net: {event-loops: 2, idle-timeout: 30s, max-frame: 8MiB}
             log: {level: debug}
@@ -173,7 +173,7 @@ final class ConfigLoaderTest {
                     864_000_000,
                     85),
                 new MessageConfig(1 << 20),
-                new DelayConfig(List.of(1_000L, 120_000L), 40 * 86_400_000L),
+                new DelayConfig(List.of(1_000L, 120_000L), 40 * 86_400_000L, 77),
                 new TransactionConfig(10_000, 60_000, 3),
                 new NetConfig(2, 30_000, 8 << 20),
                 new LogConfig(LogLevel.DEBUG)));

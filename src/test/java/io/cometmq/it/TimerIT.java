@@ -129,6 +129,35 @@ final class TimerIT {
   }
 
   @Test
+  void shouldRefuseTimedMessagesWhileTooManyWait() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory, "delay.max-timers=5");
+        PeerProducer producer = Client.V5.peer().producer("senders", broker.namesrv())) {
+      producer.send(PeerMessage.of("many", "t", "now"));
+      long dueMs = System.currentTimeMillis() + 6_000;
+      for (int i = 0; i < 5; i++) {
+        producer.sendToQueue(dueAt("many", "waits", dueMs), 0);
+      }
+      await().until(() -> Metrics.of(broker).value("comet_delay_pending{by=\"time\"}") == 5);
+      assertThatThrownBy(() -> producer.sendToQueue(dueAt("many", "one more", dueMs), 0))
+          .isInstanceOf(PeerException.class)
+          .hasMessageContaining("timer message is under flow control")
+          .hasMessageContaining("delay.max-timers")
+          .extracting(failure -> ((PeerException) failure).code())
+          .isEqualTo(1);
+      producer.sendToQueue(PeerMessage.of("many", "t", "now"), 0);
+      producer.sendToQueue(PeerMessage.of("many", "t", "x").withProperty("DELAY", "1"), 0);
+      await()
+          .atMost(LONG)
+          .ignoreExceptions()
+          .until(
+              () -> {
+                long again = System.currentTimeMillis() + 60_000;
+                return producer.sendToQueue(dueAt("many", "room", again), 0).status() != null;
+              });
+    }
+  }
+
+  @Test
   void shouldNotDeliverWhatWasTakenBack() throws Exception {
     Client client = Client.V5;
     List<Arrival> arrivals = new CopyOnWriteArrayList<>();

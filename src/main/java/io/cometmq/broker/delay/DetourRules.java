@@ -4,21 +4,31 @@ import io.cometmq.model.DelayLevels;
 import io.cometmq.model.PropertyNames;
 import io.cometmq.model.TopicNames;
 import io.cometmq.record.MessageDraft;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which messages are not to be seen at once, and where they wait. Immutable.
+ * Decides which messages are not to be seen at once, and where they wait. Safe for any thread.
  *
  * <p>A delay level wins over a time, as in RocketMQ.
  */
 public final class DetourRules {
   private final DelayLevels levels;
   private final long maxDelayMs;
+  private final int maxTimers;
+  private final LongSupplier timers;
 
-  /** Creates the rules. */
-  public DetourRules(DelayLevels levels, long maxDelayMs) {
+  /**
+   * Creates the rules.
+   *
+   * @param maxTimers how many messages with times of their own may wait
+   * @param timers how many do; may be a little behind, and is called by any thread
+   */
+  public DetourRules(DelayLevels levels, long maxDelayMs, int maxTimers, LongSupplier timers) {
     this.levels = levels;
     this.maxDelayMs = maxDelayMs;
+    this.maxTimers = maxTimers;
+    this.timers = timers;
   }
 
   /** The delay levels. */
@@ -47,6 +57,7 @@ public final class DetourRules {
    * @param dueMs milliseconds since the epoch
    * @return null when that has come already
    * @throws IllegalArgumentException when it is too far ahead, with a text for the producer
+   * @throws TimersFullException when too many wait already, with a text for the producer
    */
   public @Nullable Detour ofTime(long dueMs, long nowMs) {
     if (dueMs <= nowMs) {
@@ -60,13 +71,32 @@ public final class DetourRules {
               + maxDelayMs
               + " ms; choose an earlier time, or raise delay.max");
     }
+    checkRoom(maxTimers);
     return new Detour(TopicNames.TIMER, 0, dueMs);
+  }
+
+  /**
+   * Makes sure that there is room to take a message back, which takes as much as one that waits: a
+   * fourth of the limit on top of it.
+   *
+   * @throws TimersFullException when there is none
+   */
+  public void checkRoomToRecall() {
+    checkRoom(maxTimers + maxTimers / 4L);
+  }
+
+  private void checkRoom(long limit) {
+    long waiting = timers.getAsLong();
+    if (waiting >= limit) {
+      throw new TimersFullException(waiting, limit);
+    }
   }
 
   /**
    * Sends a message of the broker's own on its detour, if its properties ask for one.
    *
    * @throws IllegalArgumentException when it is due too far ahead
+   * @throws TimersFullException when too many wait already
    */
   public void apply(MessageDraft draft, long nowMs) {
     Detour detour = of(draft, nowMs);

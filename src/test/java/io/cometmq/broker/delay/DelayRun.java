@@ -57,7 +57,9 @@ final class DelayRun {
     this.random = new Random(seed);
     this.directory = directory;
     this.store = open();
-    this.detours = new DetourRules(store.options().delayLevels(), 100 * HOUR_MS);
+    this.detours =
+        new DetourRules(
+            store.options().delayLevels(), 100 * HOUR_MS, 1_000_000, progress::waitingForTime);
     topics.put(TopicConfig.of(TOPIC, 4, Permission.READ | Permission.WRITE));
     this.saved = DelayStateFile.encode(new DelayState(Map.of(), 0, DelayState.Timers.NONE), 1);
     this.waiting = start();

@@ -2,6 +2,7 @@ package io.cometmq.broker.connection.handler;
 
 import io.cometmq.broker.delay.Detour;
 import io.cometmq.broker.delay.DetourRules;
+import io.cometmq.broker.delay.TimersFullException;
 import io.cometmq.model.BrokerIdentity;
 import io.cometmq.model.MessageSysFlag;
 import io.cometmq.model.PropertyNames;
@@ -173,6 +174,8 @@ final class MessageEncoder {
       return detours.ofTime(properties.dueMs(now), now);
     } catch (IllegalArgumentException e) {
       throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, String.valueOf(e.getMessage()));
+    } catch (TimersFullException e) {
+      throw new RefusedException(ResponseCode.SYSTEM_ERROR, String.valueOf(e.getMessage()));
     }
   }
 

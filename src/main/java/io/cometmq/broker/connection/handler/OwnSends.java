@@ -1,5 +1,6 @@
 package io.cometmq.broker.connection.handler;
 
+import io.cometmq.broker.delay.TimersFullException;
 import io.cometmq.bus.RecordAppends;
 import io.cometmq.model.BrokerIdentity;
 import io.cometmq.model.PropertyNames;
@@ -106,6 +107,8 @@ public final class OwnSends {
       parts.detours().apply(draft, parts.clock().millis());
     } catch (IllegalArgumentException e) {
       throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, String.valueOf(e.getMessage()));
+    } catch (TimersFullException e) {
+      throw new RefusedException(ResponseCode.SYSTEM_ERROR, String.valueOf(e.getMessage()));
     }
     checkProperties(draft);
     return appends

@@ -86,6 +86,7 @@ final class RecallHandler {
               + parts.detours().maxDelayMs()
               + " ms");
     }
+    parts.detours().checkRoomToRecall();
     return handle;
   }
 

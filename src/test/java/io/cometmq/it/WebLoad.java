@@ -215,7 +215,7 @@ final class WebLoad {
         samples++;
         everyFewSeconds.run();
       }
-      TimeUnit.MILLISECONDS.sleep(1);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
     return sent;
   }

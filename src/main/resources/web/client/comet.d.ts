@@ -119,6 +119,12 @@ export class Comet {
   readonly ready: Promise<Comet>
   subscribe(topic: string, options?: SubscribeOptions): Subscription
   publish(topic: string, options?: PublishOptions): Promise<Published>
+  /** Stores a message and waits for its answer; fails with the code TIMEOUT after `timeout` milliseconds, 5000 if not given. */
+  request(
+    topic: string,
+    body: unknown,
+    options?: Omit<PublishOptions, 'body' | 'delay'> & { timeout?: number }
+  ): Promise<Pick<CometMessage, 'body' | 'encoding' | 'properties' | 'json' | 'bytes'>>
   refresh(): Promise<{ ttl: number } | undefined>
   close(): void
 }

@@ -355,7 +355,21 @@ export class Comet {
    * @param {string} topic @param {PublishOptions} [options]
    * @returns {Promise<{ messageId: string, queue: number, offset: number }>}
    */
-  publish(topic, { body = '', ...rest } = {}) {
+  publish(topic, options) {
+    return this.#store('publish', topic, options)
+  }
+
+  /**
+   * Stores a message and waits for the answer of whoever consumes it; fails with TIMEOUT after `timeout` milliseconds.
+   * @param {string} topic @param {unknown} body as for publish
+   * @param {PublishOptions & { timeout?: number }} [options]
+   * @returns {Promise<CometMessage>} with body and properties only
+   */
+  async request(topic, body, options) {
+    return new CometMessage(await this.#store('request', topic, { ...options, body }))
+  }
+
+  #store(verb, topic, { body = '', ...rest } = {}) {
     const message = { topic, ...rest }
     if (body instanceof Uint8Array) {
       message.encoding = 'base64'
@@ -363,7 +377,7 @@ export class Comet {
     } else {
       message.body = typeof body === 'string' ? body : JSON.stringify(body)
     }
-    return this._ask({ publish: message })
+    return this._ask({ [verb]: message })
   }
 
   /** Ends it for good. */

@@ -2,6 +2,7 @@ package io.cometmq.launcher;
 
 import io.cometmq.broker.connection.handler.BrokerParts;
 import io.cometmq.broker.connection.handler.OwnPops;
+import io.cometmq.broker.connection.handler.OwnRequests;
 import io.cometmq.broker.connection.handler.OwnSends;
 import io.cometmq.bus.ServiceLoop;
 import io.cometmq.config.CometConfig;
@@ -141,13 +142,15 @@ final class BrowserRole {
             web.credit(),
             web.connectTimeoutMs(),
             web.pingIntervalMs());
+    OwnSends sends = new OwnSends(vertx, loop, identity, parts);
     return new SessionParts(
         identity.name(),
         limits,
         gate,
         new TopicFeeds(vertx, loop, source),
-        new StorePublisher(new OwnSends(vertx, loop, identity, parts)),
+        new StorePublisher(sends),
         new StoreGroups(new OwnPops(vertx, loop, identity, parts), parts.clock()),
+        new StoreRequester(new OwnRequests(vertx, sends)),
         parts.clock());
   }
 

@@ -32,10 +32,10 @@ final class StorePublisher implements Publisher {
             stored ->
                 outcome.done(
                     new Published(stored.messageId(), stored.queue(), stored.offset()), null))
-        .onFailure(failure -> outcome.done(null, refusal(failure)));
+        .onFailure(failure -> outcome.done(null, refusal(failure, "publish")));
   }
 
-  private static MessageDraft draft(Command.Publish message, InetSocketAddress from) {
+  static MessageDraft draft(Command.Publish message, InetSocketAddress from) {
     MessageDraft draft = new MessageDraft();
     draft.topic = message.topic();
     draft.body = message.body();
@@ -53,11 +53,11 @@ final class StorePublisher implements Publisher {
     return draft;
   }
 
-  private static CometException refusal(Throwable failure) {
-    String text = "publish: " + failure.getMessage();
+  static CometException refusal(Throwable failure, String verb) {
+    String text = verb + ": " + failure.getMessage();
     if (!(failure instanceof RefusedException refused)) {
       LOG.warn("storing a page's message failed", failure);
-      return new CometException(ErrorCode.INTERNAL, "publish: storing the message failed");
+      return new CometException(ErrorCode.INTERNAL, verb + ": storing the message failed");
     }
     return switch (refused.code()) {
       case ResponseCode.TOPIC_NOT_EXIST -> new CometException(ErrorCode.NO_TOPIC, text);

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cometmq.peer.api.ConsumerSpec;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,6 +91,40 @@ final class BrowserPublishIT {
       JsonNode message = page.messages(1).get(0);
       assertThat(message.path("body").asText()).isEqualTo("AP8=");
       assertThat(message.path("encoding").asText()).isEqualTo("base64");
+    }
+  }
+
+  @Test
+  void shouldBringTheAnswerOfAStockConsumer() throws IOException {
+    String topic = Wire.topic(broker, "chat-quote", 2);
+    String long5k = "x".repeat(5_000);
+    ConsumerSpec spec = ConsumerSpec.of("chat-quoting", broker.namesrv(), topic);
+    try (PeerProducer answering = Client.V5.peer().producer("chat-answers", broker.namesrv());
+        PeerConsumer consumer =
+            Client.V5
+                .peer()
+                .pushConsumer(
+                    spec,
+                    question -> {
+                      if (!question.text().equals("silence")) {
+                        answering.reply(question, "re: " + question.text());
+                      }
+                      return true;
+                    });
+        CometSocket page = CometSocket.connect(broker)) {
+      await().until(() -> !consumer.assigned().isEmpty());
+      for (String question : List.of("one", long5k)) {
+        JsonNode answer =
+            page.ask(
+                "'request':{'topic':'" + topic + "','body':'" + question + "','timeout':15000}");
+        assertThat(answer.path("request").path("body").asText())
+            .as(answer.toString())
+            .isEqualTo("re: " + question);
+      }
+      JsonNode late =
+          page.ask("'request':{'topic':'" + topic + "','body':'silence','timeout':300}");
+      assertThat(late.path("error").path("code").asText()).isEqualTo("TIMEOUT");
+      assertThat(late.path("error").path("retry").asBoolean()).isTrue();
     }
   }
 

@@ -255,7 +255,6 @@ final class BrowserSubscribeIT {
           .isEqualTo("SUB_IN_USE");
       assertThat(page.refusal("'subscribe':{'sub':3,'topic':'" + topic + "','group':'g'}"))
           .isEqualTo("FORBIDDEN");
-      assertThat(page.refusal("'request':{'topic':'" + topic + "'}")).isEqualTo("NOT_SUPPORTED");
       assertThat(page.refusal("'dance':{}")).isEqualTo("UNKNOWN_COMMAND");
       assertThat(page.awaitBodies(1, 0)).isEmpty();
       List<String> sent = send(topic, 0, 3);

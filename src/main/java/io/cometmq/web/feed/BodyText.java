@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Bodies as pages can take them: decompressed, and as text where they are UTF-8. Owned by one
  * reader.
  */
-final class BodyText {
+public final class BodyText {
   /** A body that unpacks to more is left packed: a page that wants it can do that itself. */
   private static final int MAX_UNPACKED_BYTES = 16 << 20;
 
@@ -38,7 +38,7 @@ final class BodyText {
   private @Nullable String compression;
 
   /** Looks at a body. */
-  void read(byte[] body, int sysFlag) {
+  public void read(byte[] body, int sysFlag) {
     byte[] bytes = body;
     compression = null;
     if ((sysFlag & MessageSysFlag.COMPRESSED) != 0) {
@@ -72,12 +72,12 @@ final class BodyText {
   }
 
   /** The body, or its base64 form. */
-  String text() {
+  public String text() {
     return text;
   }
 
   /** {@code base64} or null for text. */
-  @Nullable String encoding() {
+  public @Nullable String encoding() {
     return encoding;
   }
 

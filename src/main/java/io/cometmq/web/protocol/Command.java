@@ -59,6 +59,13 @@ public sealed interface Command {
       byte[] body)
       implements Command {}
 
+  /**
+   * A message to store whose answer is waited for.
+   *
+   * @param timeoutMs how long, in milliseconds
+   */
+  record Request(Publish message, long timeoutMs) implements Command {}
+
   /** An answer to a ping, or a ping of the page's own. */
   record Life(boolean wantsAnswer) implements Command {}
 

@@ -44,6 +44,9 @@ public final class CommandParser {
           "reply",
           "refresh");
 
+  private static final long DEFAULT_TIMEOUT_MS = 5_000;
+  private static final long MAX_TIMEOUT_MS = 60_000;
+
   private final Limits limits;
 
   /** Creates a parser for sockets with these limits. */
@@ -105,10 +108,11 @@ public final class CommandParser {
       case "unsubscribe" -> new Command.Unsubscribe(sub(fields));
       case "credit" -> new Command.AddCredit(sub(fields), (int) fields.number("add", 0, 1 << 30));
       case "publish" -> publish(fields);
+      case "request" -> request(fields);
       case "ping" -> new Command.Life(true);
       case "pong" -> new Command.Life(false);
       case "refresh" -> new Command.Refresh(fields.text("token"));
-      case "request", "reply" -> new Command.Unsupported("request and reply");
+      case "reply" -> new Command.Unsupported("replies of pages");
       case "ack" -> new Command.Acknowledge(sub(fields), receipts(fields));
       default ->
           new Command.GiveBack(
@@ -199,7 +203,15 @@ public final class CommandParser {
             + " {\"cursor\": \"…\"}");
   }
 
-  private Command publish(JsonFields fields) {
+  private Command request(JsonFields fields) {
+    if (fields.has("delay")) {
+      throw fields.wrong("delay", "is not for requests, whose answer is waited for");
+    }
+    return new Command.Request(
+        publish(fields), fields.number("timeout", 1, MAX_TIMEOUT_MS, DEFAULT_TIMEOUT_MS));
+  }
+
+  private Command.Publish publish(JsonFields fields) {
     Map<String, String> properties = fields.textMap("properties");
     properties.forEach(
         (name, value) -> {
@@ -253,7 +265,7 @@ public final class CommandParser {
     if (body.length > limits.bodyBytes()) {
       throw new CometException(
           ErrorCode.TOO_LARGE,
-          "publish.body has " + body.length + " bytes, allowed are " + limits.bodyBytes());
+          fields.path() + ".body has " + body.length + " bytes, allowed are " + limits.bodyBytes());
     }
     return body;
   }

@@ -35,6 +35,8 @@ public enum ErrorCode {
   TOO_LARGE(false),
   /** More messages in a second than the socket may publish. */
   RATE_LIMITED(true),
+  /** Nobody has answered a request in time. */
+  TIMEOUT(true),
   /** The store takes nothing now; the message says why. */
   UNAVAILABLE(true),
   /** The broker failed; its log says more. */

@@ -20,6 +20,10 @@ final class JsonFields {
     this.node = node;
   }
 
+  String path() {
+    return path;
+  }
+
   boolean has(String name) {
     return node.hasNonNull(name);
   }

@@ -105,6 +105,19 @@ final class Answers {
     return answer.toString();
   }
 
+  static String replied(@Nullable JsonNode id, Requester.Reply reply) {
+    ObjectNode answer = answer(id);
+    ObjectNode body = answer.putObject("request");
+    if (!reply.properties().isEmpty()) {
+      reply.properties().forEach(body.putObject("properties")::put);
+    }
+    if (reply.encoding() != null) {
+      body.put("encoding", reply.encoding());
+    }
+    body.put("body", reply.body());
+    return answer.toString();
+  }
+
   static String lag(int sub, long messages, long millis) {
     ObjectNode push = answer(null);
     push.putObject("lag").put("sub", sub).put("messages", messages).put("millis", millis);

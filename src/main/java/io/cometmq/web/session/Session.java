@@ -28,6 +28,9 @@ public final class Session {
   /** How long before its token ends a page is told. */
   private static final long WARN_MS = 60_000;
 
+  /** Requests of one socket that may wait for an answer. */
+  private static final int MOST_REQUESTS = 64;
+
   private static final String PONG = "{\"pong\":{}}";
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -42,6 +45,7 @@ public final class Session {
   private final long openedMs;
   private long heardMs;
   private long askedMs;
+  private int openRequests;
   private final @Nullable String handshakeToken;
   private @Nullable Access access;
   private boolean warned;
@@ -139,6 +143,8 @@ public final class Session {
       socket.send(Answers.unsubscribed(id, unsubscribe.sub()));
     } else if (command instanceof Command.Publish publish) {
       publish(id, publish);
+    } else if (command instanceof Command.Request request) {
+      request(id, request);
     } else if (command instanceof Command.Life life) {
       if (life.wantsAnswer()) {
         socket.send(PONG);
@@ -246,13 +252,42 @@ public final class Session {
     return known;
   }
 
-  private void publish(@Nullable JsonNode id, Command.Publish command) {
-    granted().rights().checkPublish(command.topic());
+  private void checkRate() {
     if (!publishRate.take(parts.clock().millis())) {
       throw new CometException(
           ErrorCode.RATE_LIMITED,
           "more than " + parts.limits().publishRate() + " messages in a second from one socket");
     }
+  }
+
+  private void request(@Nullable JsonNode id, Command.Request command) {
+    granted().rights().checkPublish(command.message().topic());
+    if (openRequests >= MOST_REQUESTS) {
+      throw new CometException(
+          ErrorCode.RATE_LIMITED,
+          MOST_REQUESTS + " requests of this socket wait for an answer, which is the most");
+    }
+    checkRate();
+    openRequests++;
+    parts
+        .requester()
+        .request(
+            command,
+            address,
+            (reply, failure) -> {
+              openRequests--;
+              if (!ended) {
+                socket.send(
+                    failure != null
+                        ? Answers.error(id, failure)
+                        : Answers.replied(id, Objects.requireNonNull(reply)));
+              }
+            });
+  }
+
+  private void publish(@Nullable JsonNode id, Command.Publish command) {
+    granted().rights().checkPublish(command.topic());
+    checkRate();
     parts
         .publisher()
         .publish(

@@ -19,4 +19,5 @@ public record SessionParts(
     Feeds feeds,
     Publisher publisher,
     GroupReads groups,
+    Requester requester,
     Clock clock) {}

@@ -106,8 +106,24 @@ final class CommandParserTest {
   }
 
   @Test
+  void shouldReadRequests() {
+    assertThat(parse("{'request':{'topic':'q','body':'?','timeout':700}}"))
+        .isInstanceOfSatisfying(
+            Command.Request.class,
+            request -> {
+              assertThat(request.timeoutMs()).isEqualTo(700);
+              assertThat(request.message().topic()).isEqualTo("q");
+              assertThat(request.message().body()).containsExactly('?');
+            });
+    assertThatThrownBy(() -> parse("{'request':{'topic':'q','body':'','timeout':0}}"))
+        .hasMessageStartingWith("request.timeout");
+    assertThatThrownBy(() -> parse("{'request':{'topic':'q','body':'','delay':5}}"))
+        .hasMessageStartingWith("request.delay");
+  }
+
+  @Test
   void shouldKnowWhatIsNotThereYet() {
-    for (String json : List.of("{'request':{'topic':'q'}}")) {
+    for (String json : List.of("{'reply':{'topic':'q'}}")) {
       assertThat(parse(json)).isInstanceOf(Command.Unsupported.class);
     }
     assertThat(parse("{'refresh':{'token':'t'}}")).isEqualTo(new Command.Refresh("t"));

@@ -46,6 +46,7 @@ final class GroupSessionTest {
               new NoFeeds(),
               (message, from, outcome) -> outcome.done(null, null),
               groups,
+              (request, from, outcome) -> outcome.done(null, null),
               () -> now));
 
   @BeforeEach

@@ -19,6 +19,7 @@ import io.cometmq.web.protocol.TopicRights;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ final class SessionTest {
   private final Source source = new Source();
   private final FakeGroups groups = new FakeGroups();
   private final List<Command.Publish> published = new ArrayList<>();
+  private final List<Requester.Outcome> asked = new ArrayList<>();
   private long now = 1_000_000;
   private final Session session =
       new Session(
@@ -52,6 +54,7 @@ final class SessionTest {
                 outcome.done(new Publisher.Published("ID", 3, 1042), null);
               },
               groups,
+              (request, from, outcome) -> asked.add(outcome),
               () -> now));
 
   /** No token is needed; one says user, seconds and, for some, a topic. */
@@ -131,6 +134,34 @@ final class SessionTest {
     assertThat(page.last()).isEqualTo("{\"id\":6,\"unsubscribe\":{\"sub\":2}}");
     say("{'id':7,'publish':{'topic':'open-1','body':''}}");
     assertThat(page.last()).contains("FORBIDDEN");
+  }
+
+  @Test
+  void shouldBringAnswersInAnyOrder() {
+    connect();
+    say("{'id':2,'request':{'topic':'open-1','body':'a'}}");
+    say("{'id':3,'request':{'topic':'open-1','body':'b'}}");
+    asked.get(1).done(new Requester.Reply("re: b", null, Map.of("k", "v")), null);
+    assertThat(page.last())
+        .isEqualTo("{\"id\":3,\"request\":{\"properties\":{\"k\":\"v\"},\"body\":\"re: b\"}}");
+    asked.get(0).done(null, new CometException(ErrorCode.TIMEOUT, "request.timeout: late"));
+    assertThat(page.last()).contains("\"id\":2", "TIMEOUT", "\"retry\":true");
+    say("{'id':4,'request':{'topic':'closed','body':'c'}}");
+    assertThat(page.last()).contains("\"id\":4", "FORBIDDEN");
+  }
+
+  @Test
+  void shouldBoundTheRequestsThatWait() {
+    connect();
+    for (int i = 0; i < 65; i++) {
+      now += 1_000;
+      say("{'id':" + (10 + i) + ",'request':{'topic':'open-1','body':''}}");
+    }
+    assertThat(asked).hasSize(64);
+    assertThat(page.last()).contains("RATE_LIMITED", "64 requests");
+    asked.get(0).done(new Requester.Reply("", null, Map.of()), null);
+    say("{'id':99,'request':{'topic':'open-1','body':''}}");
+    assertThat(asked).hasSize(65);
   }
 
   private void say(String frame) {

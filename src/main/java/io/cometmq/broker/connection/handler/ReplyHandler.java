@@ -19,6 +19,7 @@ import io.cometmq.record.MessageDraft;
 import io.cometmq.record.MessageIdText;
 import io.cometmq.record.PropertyScanner;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,12 +45,14 @@ final class ReplyHandler {
   private final BrokerParts parts;
   private final RecordAppends appends;
   private final BrokerIdentity identity;
+  private final Vertx vertx;
   private final HostAddress storeHost;
   private final MessageIdText messageIds;
 
   ReplyHandler(LoopScope scope, BrokerParts parts, RecordAppends appends) {
     this.parts = parts;
     this.appends = appends;
+    this.vertx = scope.vertx();
     this.identity = scope.identity();
     this.storeHost = HostAddress.of(identity.address());
     this.messageIds = new MessageIdText(storeHost);
@@ -114,6 +117,9 @@ final class ReplyHandler {
     if (clientId == null) {
       return Future.succeededFuture(
           "reply message properties[" + REPLY_TO_CLIENT + "] is null, so nobody waits for it");
+    }
+    if (OwnRequests.isFor(clientId)) {
+      return OwnRequests.bring(vertx, clientId, draft);
     }
     ClientConnection asker = parts.groupState().producers().connection(clientId);
     if (!(asker instanceof RemoteClient client)) {

@@ -6,8 +6,6 @@ import io.cometmq.broker.pop.PopBatch;
 import io.cometmq.broker.pop.PopRequest;
 import io.cometmq.model.MessageId;
 import io.cometmq.model.PropertyNames;
-import io.cometmq.net.RefusedException;
-import io.cometmq.protocol.ResponseCode;
 import io.cometmq.record.MessageDraft;
 import io.cometmq.record.RecordView;
 import io.cometmq.store.log.LogSlice;
@@ -56,7 +54,7 @@ final class StoreGroups implements GroupReads {
   public void join(GroupRequest request, Consumer<@Nullable CometException> failed) {
     pops.join(request.group(), request.topic())
         .onSuccess(done -> failed.accept(null))
-        .onFailure(failure -> failed.accept(refusal("subscribe", failure)));
+        .onFailure(failure -> failed.accept(PageRefusals.of("subscribe", failure)));
   }
 
   @Override
@@ -86,7 +84,8 @@ final class StoreGroups implements GroupReads {
       case NOTHING -> outcome.done(List.of(), null);
       case TOO_MANY_WAIT ->
           outcome.done(null, new CometException(ErrorCode.UNAVAILABLE, "too many pages wait"));
-      case FAILED -> outcome.done(null, refusal("pop", Objects.requireNonNull(answer.failure())));
+      case FAILED ->
+          outcome.done(null, PageRefusals.of("pop", Objects.requireNonNull(answer.failure())));
     }
   }
 
@@ -158,20 +157,6 @@ final class StoreGroups implements GroupReads {
   private static void settled(
       String verb, Future<Void> done, Consumer<@Nullable CometException> failed) {
     done.onSuccess(noted -> failed.accept(null))
-        .onFailure(failure -> failed.accept(refusal(verb, failure)));
-  }
-
-  private static CometException refusal(String verb, Throwable failure) {
-    String text = verb + ": " + failure.getMessage();
-    if (!(failure instanceof RefusedException refused)) {
-      LOG.warn("{} of a page failed", verb, failure);
-      return new CometException(ErrorCode.INTERNAL, verb + ": the store failed");
-    }
-    return switch (refused.code()) {
-      case ResponseCode.TOPIC_NOT_EXIST -> new CometException(ErrorCode.NO_TOPIC, text);
-      case ResponseCode.NO_PERMISSION -> new CometException(ErrorCode.FORBIDDEN, text);
-      case ResponseCode.SYSTEM_BUSY -> new CometException(ErrorCode.UNAVAILABLE, text);
-      default -> new CometException(ErrorCode.INTERNAL, text);
-    };
+        .onFailure(failure -> failed.accept(PageRefusals.of(verb, failure)));
   }
 }

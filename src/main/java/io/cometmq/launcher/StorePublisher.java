@@ -2,22 +2,14 @@ package io.cometmq.launcher;
 
 import io.cometmq.broker.connection.handler.OwnSends;
 import io.cometmq.model.PropertyNames;
-import io.cometmq.net.RefusedException;
-import io.cometmq.protocol.ResponseCode;
 import io.cometmq.record.HostAddress;
 import io.cometmq.record.MessageDraft;
-import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.Command;
-import io.cometmq.web.protocol.ErrorCode;
 import io.cometmq.web.session.Publisher;
 import java.net.InetSocketAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Stores what a page publishes. Owned by one event loop. */
 final class StorePublisher implements Publisher {
-  private static final Logger LOG = LoggerFactory.getLogger(StorePublisher.class);
-
   private final OwnSends sends;
 
   StorePublisher(OwnSends sends) {
@@ -32,7 +24,7 @@ final class StorePublisher implements Publisher {
             stored ->
                 outcome.done(
                     new Published(stored.messageId(), stored.queue(), stored.offset()), null))
-        .onFailure(failure -> outcome.done(null, refusal(failure, "publish")));
+        .onFailure(failure -> outcome.done(null, PageRefusals.of("publish", failure)));
   }
 
   static MessageDraft draft(Command.Publish message, InetSocketAddress from) {
@@ -51,20 +43,5 @@ final class StorePublisher implements Publisher {
       draft.properties.put(PropertyNames.TIMER_DELAY_MS, Long.toString(message.delayMs()));
     }
     return draft;
-  }
-
-  static CometException refusal(Throwable failure, String verb) {
-    String text = verb + ": " + failure.getMessage();
-    if (!(failure instanceof RefusedException refused)) {
-      LOG.warn("storing a page's message failed", failure);
-      return new CometException(ErrorCode.INTERNAL, verb + ": storing the message failed");
-    }
-    return switch (refused.code()) {
-      case ResponseCode.TOPIC_NOT_EXIST -> new CometException(ErrorCode.NO_TOPIC, text);
-      case ResponseCode.NO_PERMISSION -> new CometException(ErrorCode.FORBIDDEN, text);
-      case ResponseCode.MESSAGE_ILLEGAL -> new CometException(ErrorCode.BAD_REQUEST, text);
-      case ResponseCode.SERVICE_NOT_AVAILABLE -> new CometException(ErrorCode.UNAVAILABLE, text);
-      default -> new CometException(ErrorCode.INTERNAL, text);
-    };
   }
 }

@@ -39,6 +39,6 @@ final class StoreRequester implements Requester {
   private static CometException refusal(Throwable failure) {
     return failure instanceof OwnRequests.NoReplyException
         ? new CometException(ErrorCode.TIMEOUT, "request.timeout: " + failure.getMessage())
-        : StorePublisher.refusal(failure, "request");
+        : PageRefusals.of("request", failure);
   }
 }

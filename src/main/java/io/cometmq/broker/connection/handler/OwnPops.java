@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pops, acknowledges and gives back for those that come in another way than by TCP, after the same
@@ -142,6 +143,14 @@ public final class OwnPops {
     return Future.succeededFuture();
   }
 
+  private static void settle(Promise<Void> promise, @Nullable Throwable failure) {
+    if (failure == null) {
+      promise.complete();
+    } else {
+      promise.fail(failure);
+    }
+  }
+
   private static final class Pop extends PopCall {
     private final BooleanSupplier abandoned;
     private final Consumer<PopAnswer> outcome;
@@ -172,12 +181,7 @@ public final class OwnPops {
 
     @Override
     public void finish() {
-      Throwable failure = failure();
-      if (failure == null) {
-        done.complete();
-      } else {
-        done.fail(failure);
-      }
+      settle(done, failure());
     }
   }
 
@@ -190,12 +194,7 @@ public final class OwnPops {
 
     @Override
     public void finish() {
-      Throwable failure = failure();
-      if (failure == null) {
-        done.complete();
-      } else {
-        done.fail(failure);
-      }
+      settle(done, failure());
     }
   }
 }

@@ -27,6 +27,10 @@ public final class DelayStateKeeper {
   /** Log to read at start at most, other than what came within the last seconds. */
   private static final long MAX_BEHIND_BYTES = 64L << 20;
 
+  /** By this everything that waits may be delivered. */
+  private static final DelayState NOTHING_DONE =
+      new DelayState(Map.of(), 0, DelayState.Timers.NONE);
+
   private static final long FLUSH_POLL_MS = 20;
   private static final int FLUSH_TRIES = 50;
 
@@ -45,6 +49,7 @@ public final class DelayStateKeeper {
   private StateFileSaver saver;
 
   private @Nullable DelayState saved;
+  private DelayState durable = NOTHING_DONE;
   private long savedCount;
   private @Nullable DelayState offered;
   private long offeredCount;
@@ -62,7 +67,13 @@ public final class DelayStateKeeper {
   DelayState load() throws IOException {
     DelayState loaded = DelayStateFile.load(file, log.endPosition());
     saved = loaded;
-    return loaded != null ? loaded : new DelayState(Map.of(), 0, DelayState.Timers.NONE);
+    durable = loaded != null ? loaded : NOTHING_DONE;
+    return durable;
+  }
+
+  /** What a start would load now. */
+  DelayState durable() {
+    return durable;
   }
 
   /** What was delivered after a state was saved. */
@@ -135,6 +146,7 @@ public final class DelayStateKeeper {
     savedCount = offeredCount;
     return saver
         .save()
+        .onSuccess(written -> durable = state)
         .onFailure(cause -> LOG.error("saving what was delivered to {} failed", file, cause));
   }
 

@@ -82,7 +82,7 @@ public final class DelayVerticle extends VerticleBase {
     waiting = new WaitingMessages(store, topics, stats, clock, saved, keeper.copiesSince(saved));
     RecordAppends appends = new RecordAppends(vertx, storage, store.queues(), loop);
     delivery = new Delivery(vertx, waiting, appends, stats, this::batchDone);
-    waiting.publish(progress);
+    waiting.publish(progress, keeper.durable());
     LoopProxy.serve(vertx, loop, batch -> batch.forEach(LoopTask::finish));
     inbox.bell().onRing(this::rung);
     keeper.start(vertx);
@@ -131,7 +131,7 @@ public final class DelayVerticle extends VerticleBase {
       keeper.offer(waiting.state(), delivery.count());
     }
     if (lookForOld) {
-      waiting.publish(progress);
+      waiting.publish(progress, keeper.durable());
     }
     List<DueMessage> due = waiting.take(lookForOld);
     lookForOld = due.stream().anyMatch(message -> message.kind() == DueMessage.Kind.ROLLED);

@@ -265,14 +265,21 @@ final class TimerQueue {
     return new DelayState.Timers(first, read, pending.nextDueMs() - 1);
   }
 
-  /** Position in the log of the oldest message that is needed; the largest number if none is. */
-  long neededFrom() {
+  /**
+   * Position in the log of the oldest message that is needed; the largest number if none is.
+   *
+   * <p>A message that took another one back is needed until a state is saved that knows of both:
+   * nothing else would tell a start that the other one is not to be delivered.
+   *
+   * @param durable what a start would begin from
+   */
+  long neededFrom(DelayState.Timers durable) {
     ConsumeQueue queue = queues.find(TopicNames.TIMER, 0);
     long[] position = {Long.MAX_VALUE};
     if (queue != null) {
       reader.units(
           queue,
-          first,
+          Math.min(first, durable.firstOffset()),
           1,
           (offset, at, size, tagsCode) -> {
             position[0] = at;

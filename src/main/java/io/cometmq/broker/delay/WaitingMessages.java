@@ -113,10 +113,14 @@ final class WaitingMessages {
     return new DelayState(levels.offsets(), logPosition, timers.state());
   }
 
-  /** Tells others. */
-  void publish(DelayProgress progress) {
+  /**
+   * Tells others.
+   *
+   * @param saved what a start would begin from: what it has to look at again must stay in the log
+   */
+  void publish(DelayProgress progress, DelayState saved) {
     progress.levels(levels.offsets(), levels.waiting());
     progress.waitingForTime(timers.waiting());
-    progress.neededFrom(Math.min(levels.neededFrom(), timers.neededFrom()));
+    progress.neededFrom(Math.min(levels.neededFrom(), timers.neededFrom(saved.timers())));
   }
 }

@@ -71,9 +71,12 @@ final class DelayRun {
     return opened;
   }
 
+  private DelayState savedState() throws IOException {
+    return DelayStateFile.decode(saved, store.commitLog().endPosition(), DelayState.Timers.NONE);
+  }
+
   private WaitingMessages start() throws IOException {
-    DelayState state =
-        DelayStateFile.decode(saved, store.commitLog().endPosition(), DelayState.Timers.NONE);
+    DelayState state = savedState();
     DeliveredCopies copies =
         DeliveredCopies.find(
             store.commitLog(), state.logPosition(), store.commitLog().endPosition());
@@ -190,8 +193,8 @@ final class DelayRun {
     return request;
   }
 
-  private void upkeep() {
-    waiting.publish(progress);
+  private void upkeep() throws IOException {
+    waiting.publish(progress, savedState());
     store.commitLog().prepareNext();
     store.commitLog().flush();
     store.flushDerived();

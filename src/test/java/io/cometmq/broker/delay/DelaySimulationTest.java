@@ -13,9 +13,20 @@ final class DelaySimulationTest {
   private static final int RUNS = 6;
   private static final int STEPS = 1_500;
 
+  /** The log file with the message that took another one back went before that was saved. */
+  private static final long EARLY_DELETION = 44451957253119L;
+
   @TempDir
   @SuppressWarnings("NullAway.Init")
   Path directory;
+
+  @Test
+  void shouldKeepInTheLogWhatAStartWouldHaveToLookAtAgain() throws Exception {
+    DelayRun run = new DelayRun(EARLY_DELETION, directory);
+    run.run(STEPS);
+    assertThat(run.wrong()).isEmpty();
+    assertThat(run.deletedBytes()).isPositive();
+  }
 
   @Test
   void shouldDeliverEachMessageOnceAndNoneThatWasTakenBack() throws Exception {

@@ -108,8 +108,8 @@ final class Layers {
           layer("client", "model record", VERTX),
           layer(
               "client.internal.wire",
-              "model net client" + PROTOCOL,
-              VERTX + " io.netty.channel io.airlift.compress net.jpountz.lz4"),
+              "model record net client" + PROTOCOL,
+              VERTX + BUFFERS + " io.netty.channel io.airlift.compress net.jpountz.lz4"),
           layer(
               "client.internal.producer",
               "model net client client.internal.wire" + PROTOCOL,

@@ -5,6 +5,7 @@ import io.cometmq.client.Filter;
 import io.cometmq.client.PullResult;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.Link;
+import io.cometmq.client.internal.wire.RecordReader;
 import io.cometmq.client.internal.wire.TopicQueues;
 import io.cometmq.model.MessageQueue;
 import io.cometmq.model.SubscriptionData;

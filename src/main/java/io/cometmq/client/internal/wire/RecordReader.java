@@ -1,9 +1,7 @@
-package io.cometmq.client.internal.consumer;
+package io.cometmq.client.internal.wire;
 
 import io.cometmq.client.Compression;
 import io.cometmq.client.ReceivedMessage;
-import io.cometmq.client.internal.wire.BodyPacking;
-import io.cometmq.client.internal.wire.Namespace;
 import io.cometmq.model.MessageQueue;
 import io.cometmq.model.MessageSysFlag;
 import io.cometmq.model.PropertyNames;
@@ -25,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the records that a broker sends. Owned by the client's loop. */
-final class RecordReader {
+public final class RecordReader {
   private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
   private static final byte[] RETRY_TOPIC = name(PropertyNames.RETRY_TOPIC);
   private static final byte[] TAGS = name(PropertyNames.TAGS);
@@ -37,7 +35,8 @@ final class RecordReader {
   private @Nullable HostAddress lastHost;
   private @Nullable MessageIdText lastIds;
 
-  RecordReader(Namespace namespace) {
+  /** Creates a reader of topics in this namespace. */
+  public RecordReader(Namespace namespace) {
     this.namespace = namespace;
   }
 
@@ -51,7 +50,7 @@ final class RecordReader {
    * @param tags those wanted, empty for all: brokers compare no more than hashes
    * @throws IllegalArgumentException when the bytes are no records
    */
-  List<ReceivedMessage> read(MessageQueue queue, ByteBuf body, Set<String> tags) {
+  public List<ReceivedMessage> read(MessageQueue queue, ByteBuf body, Set<String> tags) {
     ByteBuffer bytes = body.nioBuffer();
     List<ReceivedMessage> messages = new ArrayList<>();
     int at = bytes.position();
@@ -67,6 +66,19 @@ final class RecordReader {
       at += view.totalSize();
     }
     return messages;
+  }
+
+  /**
+   * The only message in a body, which says itself what topic and queue it is of.
+   *
+   * @throws IllegalArgumentException when the bytes are no record
+   */
+  public ReceivedMessage readAlone(String broker, ByteBuffer bytes) {
+    if (check.check(bytes, bytes.position(), false) != RecordCheck.Verdict.OK) {
+      throw new IllegalArgumentException("the " + bytes.remaining() + " bytes are no record");
+    }
+    view.wrap(bytes, bytes.position());
+    return message(new MessageQueue(namespace.unwrap(view.topic()), broker, view.queueId()));
   }
 
   private boolean isWanted(Set<String> tags) {

@@ -393,6 +393,28 @@ final class PopIT {
     }
   }
 
+  @Test
+  void shouldGiveMessagesAgainToAPopThatWaitsWhenTheGroupIsReset() throws Exception {
+    String topic = Wire.topic(broker, "sent-back-waiting", 1);
+    List<String> sent = send(topic, null, 5);
+    clients.admin(Client.V5).run("updateSubGroup", "-c", "DefaultCluster", "-g", "waits-for-reset");
+    try (PeerPop pop = pop("waits-for-reset", topic);
+        RawConnection raw = new RawConnection(broker.port("broker"))) {
+      popAll(pop, topic, 5).forEach(each -> assertThat(pop.ack(each)).isEqualTo("OK"));
+      CompletableFuture<List<PeerMessage>> waiting =
+          CompletableFuture.supplyAsync(
+              () -> pop.pop(PeerPop.Request.of(topic, 32, 30_000).waiting(25_000)).messages());
+      Awaitility.await().until(() -> polling(raw, "waits-for-reset", topic) == 1);
+      long start = System.nanoTime();
+      clients
+          .admin(Client.V5)
+          .run("resetOffsetByTime", "-g", "waits-for-reset", "-t", topic, "-s", "0");
+      List<PeerMessage> again = waiting.get(30, TimeUnit.SECONDS);
+      assertThat(again.stream().map(PeerMessage::text).toList()).isEqualTo(sent);
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(15));
+    }
+  }
+
   private static List<PeerMessage> popAll(PeerPop pop, String topic, int count) {
     List<PeerMessage> got = new ArrayList<>();
     Awaitility.await()

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Compares pulling with popping and acknowledging, on the same messages in the same run: on raw
  * connections with one or several requests under way, and with the official push consumer. Not part
  * of the suite: {@code mvn verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
- * -Dit.test=PopSpeed}.
+ * -Dit.test=PopSpeed}. With {@code -Dspeed.broker=PORT -Dspeed.namesrv=PORT -Dspeed.pid=PID} it
+ * measures a broker that runs already, which may be RocketMQ's own.
  */
 final class PopSpeed {
   private static final int CONNECTIONS = 4;
@@ -58,24 +59,51 @@ final class PopSpeed {
     ONE_BY_ONE
   }
 
+  /** The broker that is measured, of the default cluster and named broker-a. */
+  private record Target(int port, int namesrvPort, long pid) {
+    static Target of(BrokerProcess broker) {
+      return new Target(broker.port("broker"), broker.port("namesrv"), broker.pid());
+    }
+
+    String namesrv() {
+      return "127.0.0.1:" + namesrvPort;
+    }
+  }
+
   /** A rate, and how much time of a core each message took. */
   private record Result(long perSecond, double brokerMicros, double clientMicros) {}
 
   @Test
   void comparePopWithPull(@TempDir Path directory) throws Exception {
+    Integer given = Integer.getInteger("speed.broker");
+    if (given != null) {
+      compare(new Target(given, Integer.getInteger("speed.namesrv"), Long.getLong("speed.pid")));
+      return;
+    }
     try (BrokerProcess broker = BrokerProcess.start(directory, "store.segment-size=256MiB")) {
-      Wire.topic(broker, TOPIC, QUEUES);
-      inParallel(connection -> send(broker.port("broker"), connection));
-      for (int round = 0; round < ROUNDS; round++) {
-        raw(broker, round, 1);
-        raw(broker, round, DEPTH);
-        official(broker, round);
-      }
+      compare(Target.of(broker));
     }
   }
 
-  private void raw(BrokerProcess broker, int round, int depth) throws Exception {
-    int port = broker.port("broker");
+  private void compare(Target broker) throws Exception {
+    makeTopic(broker);
+    inParallel(connection -> send(broker.port(), connection));
+    for (int round = 0; round < ROUNDS; round++) {
+      raw(broker, round, 1);
+      raw(broker, round, DEPTH);
+      official(broker, round);
+    }
+  }
+
+  private static void makeTopic(Target broker) throws Exception {
+    String make = "updateTopic -c DefaultCluster -t " + TOPIC + " -r " + QUEUES + " -w " + QUEUES;
+    try (Clients clients = new Clients(broker.namesrv())) {
+      assertThat(clients.admin(Client.V5).run(make.split(" ", -1))).contains("success");
+    }
+  }
+
+  private void raw(Target broker, int round, int depth) throws Exception {
+    int port = broker.port();
     Result pull =
         measured(
             broker,
@@ -92,8 +120,8 @@ final class PopSpeed {
     print(round, shape + ", pop and single acks", single, pull);
   }
 
-  private Result popped(BrokerProcess broker, Acks acks, int depth) throws Exception {
-    int port = broker.port("broker");
+  private Result popped(Target broker, Acks acks, int depth) throws Exception {
+    int port = broker.port();
     return measured(
         broker,
         GROUPS,
@@ -104,14 +132,14 @@ final class PopSpeed {
         });
   }
 
-  private void official(BrokerProcess broker, int round) throws Exception {
+  private void official(Target broker, int round) throws Exception {
     Result pull = official(broker, false);
     Result pop = official(broker, true);
     print(round, "official push consumer, pull", pull, pull);
     print(round, "official push consumer, pop", pop, pull);
   }
 
-  private Result official(BrokerProcess broker, boolean byPop) throws Exception {
+  private Result official(Target broker, boolean byPop) throws Exception {
     String group = "push-" + groups.incrementAndGet();
     try (Clients clients = new Clients(broker.namesrv())) {
       clients.admin(Client.V5).run("updateSubGroup", "-c", "DefaultCluster", "-g", group);
@@ -157,7 +185,7 @@ final class PopSpeed {
     int run(int connection) throws Exception;
   }
 
-  private static Result measured(BrokerProcess broker, int times, Callable<Integer> work)
+  private static Result measured(Target broker, int times, Callable<Integer> work)
       throws Exception {
     double brokerCpu = cpuMicros(broker.pid());
     double clientCpu = cpuMicros(ProcessHandle.current().pid());

@@ -29,10 +29,7 @@ import java.util.function.BooleanSupplier;
  * Hands out messages one by one, takes acknowledgements, and knows what is in flight. Owned by the
  * pop context.
  */
-public final class PopCore {
-  /** Records of chunks that stay longer are written anew. */
-  private static final long RENEW_MS = 300_000;
-
+public final class PopCore implements TurnWork {
   private final Map<ConsumerOffsetTable.TopicGroup, PopGroup> groups = new HashMap<>();
   private final Deque<PopCall> later = new ArrayDeque<>();
   private final InFlight inFlight = new InFlight();
@@ -47,6 +44,8 @@ public final class PopCore {
   private final Waiters waiters;
   private final Notes notes;
   private final Acks acks = new Acks(this);
+  private final Hiding hiding = new Hiding(this);
+  private final ReviveUpkeep reviveUpkeep;
   private final Vertx vertx;
   private final PopTurn turn;
   private final int service;
@@ -77,6 +76,7 @@ public final class PopCore {
     DispatchProxy<GroupState> dispatch = parts.dispatch();
     this.offsets = new PopOffsets(parts.offsets(), dispatch, new OffsetSearch(store.commitLog()));
     this.notes = new Notes(reviveLog, offsets);
+    this.reviveUpkeep = new ReviveUpkeep(reviveLog, offsets, notes, inFlight, clock);
     this.waiters = new Waiters(this, dispatch, store.queues(), service, turn);
   }
 
@@ -103,57 +103,7 @@ public final class PopCore {
   }
 
   void changeInvisible(InvisibleCall call) {
-    if (call.ordered()) {
-      changeOrdered(call);
-      return;
-    }
-    Chunk old = inFlight.find(call.chunk());
-    int i = old == null ? -1 : old.indexOf(call.offset());
-    if (old == null || i < 0 || !old.isOpen(i)) {
-      // acknowledged, or on its way to the retry topic: it can't be hidden any more
-      call.changed(nowMs(), call.reviveQueue());
-      done(call);
-      return;
-    }
-    long popTimeMs = nowMs();
-    while (inFlight.find(call.chunk().at(call.offset(), popTimeMs)) != null) {
-      popTimeMs++;
-    }
-    Chunk changed =
-        new Chunk(
-            call.chunk().at(call.offset(), popTimeMs),
-            call.invisibleMs(),
-            old.reviveQueue,
-            new int[] {0});
-    changed.floor = reviveLog.floor(old.reviveQueue);
-    changed.savedMs = popTimeMs;
-    inFlight.add(changed);
-    long bit = inFlight.close(old, 1L << i);
-    // in this order: after a restart it may be known twice, and never be forgotten
-    notes.ensureWritten(old);
-    Future.all(reviveLog.checkpoint(changed), reviveLog.ack(old, bit))
-        .onComplete(
-            done -> {
-              if (done.succeeded()) {
-                call.changed(changed.id.popTimeMs(), changed.reviveQueue);
-              } else {
-                inFlight.remove(changed);
-                inFlight.reopen(old, bit);
-                call.failed(done.cause());
-              }
-              done(call);
-            });
-  }
-
-  private void changeOrdered(InvisibleCall call) {
-    ChunkId id = call.chunk();
-    PopQueue queue = group(originalTopic(id), id.group()).find(id.topic(), id.queueId());
-    if (queue != null && queue.ordered != null && queue.ordered.popTimeMs() == id.popTimeMs()) {
-      queue.ordered.hide(call.offset(), nowMs() + call.invisibleMs());
-      orderChanged();
-    }
-    call.changed(id.popTimeMs(), call.reviveQueue());
-    done(call);
+    hiding.change(call);
   }
 
   /** Whether there is something for a group now. */
@@ -356,58 +306,19 @@ public final class PopCore {
   /** What is to be done now and then. */
   void keepUp() {
     notes.retry();
-    commitRevive();
-  }
-
-  /** Tells dispatch up to where the revive log is not needed any more. */
-  void commitRevive() {
-    offsets.flush();
-    if (!offsets.isFlushed()) {
-      // the log is needed for what dispatch does not know: next time then
-      return;
-    }
-    for (int i = 0; i < reviveLog.queueCount(); i++) {
-      Chunk oldest = inFlight.oldest(i);
-      if (oldest != null && !oldest.renewing && nowMs() - oldest.savedMs > RENEW_MS) {
-        renew(oldest);
-      }
-      long needed = Math.min(notes.floor(i), oldest == null ? Long.MAX_VALUE : oldest.floor);
-      offsets.commitRevive(reviveLog.topic(), i, needed);
-    }
-  }
-
-  /** Writes a chunk's record anew, so that a restart needs not go far back for its sake. */
-  private void renew(Chunk chunk) {
-    long floor = reviveLog.floor(chunk.reviveQueue);
-    long savedMs = nowMs();
-    chunk.renewing = true;
-    reviveLog
-        .checkpoint(chunk)
-        .onComplete(
-            done -> {
-              chunk.renewing = false;
-              if (done.succeeded()) {
-                chunk.savedMs = savedMs;
-                inFlight.renewed(chunk, floor);
-              }
-            });
+    reviveUpkeep.commit();
   }
 
   // turns
 
-  /**
-   * Begins a turn.
-   *
-   * @param here number of the event loop that it runs on; {@link PopTurn#NO_LOOP} for none
-   * @param onWorker whether it may wait for the disk
-   */
-  void begin(int here, boolean onWorker) {
+  @Override
+  public void begin(int here, boolean onWorker) {
     loop = here >= 0 && here < service ? here : service;
     mayBlock = onWorker;
   }
 
-  /** What the event loop that runs the turn is to finish itself. */
-  List<LoopTask> takeFinished() {
+  @Override
+  public List<LoopTask> takeFinished() {
     List<LoopTask> tasks = finished;
     finished = List.of();
     return tasks;
@@ -423,8 +334,8 @@ public final class PopCore {
     return callsWaiting;
   }
 
-  /** Sends off what has been collected. */
-  void endTurn() {
+  @Override
+  public void endTurn() {
     acks.endTurn();
     waiters.flush();
     finished = loop == service ? List.of() : loops.take(loop);
@@ -448,16 +359,16 @@ public final class PopCore {
     waiters.expireAll();
     notes.write(Long.MAX_VALUE);
     acks.save();
-    commitRevive();
+    reviveUpkeep.commit();
   }
 
-  /** Whether there are calls for a turn of the worker. */
-  boolean hasLater() {
+  @Override
+  public boolean hasLater() {
     return !later.isEmpty();
   }
 
-  /** Runs the calls that gave others their turn. */
-  void runLater() {
+  @Override
+  public void runLater() {
     int count = later.size();
     for (int i = 0; i < count; i++) {
       PopCall call = later.poll();

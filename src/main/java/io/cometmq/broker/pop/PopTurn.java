@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jctools.queues.MessagePassingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,8 @@ public final class PopTurn implements Turns {
   // nobody can have it before the verticle has started
   private final AtomicBoolean taken = new AtomicBoolean(true);
 
-  private volatile @Nullable PopCore core;
+  private volatile @Nullable TurnWork state;
+  private volatile Consumer<PopEvent> handler = event -> {};
 
   /** Creates it; requests wait until {@link #open}. */
   public PopTurn(PopProxy<PopEvent> inbox) {
@@ -60,9 +62,14 @@ public final class PopTurn implements Turns {
     take(loop);
   }
 
-  /** From now on there is something to work on. */
-  void open(PopCore opened) {
-    core = opened;
+  /**
+   * From now on there is something to work on.
+   *
+   * @param eventHandler does what requests ask for, within a turn
+   */
+  void open(TurnWork opened, Consumer<PopEvent> eventHandler) {
+    handler = eventHandler;
+    state = opened;
     taken.set(false);
     inbox.ring();
   }
@@ -88,10 +95,10 @@ public final class PopTurn implements Turns {
       }
       boolean more = false;
       try {
-        PopCore state = core;
-        if (state != null) {
-          more = round(state, loop, worker);
-          finished = joined(finished, state.takeFinished());
+        TurnWork opened = state;
+        if (opened != null) {
+          more = round(opened, loop, worker);
+          finished = joined(finished, opened.takeFinished());
         }
       } finally {
         taken.set(false);
@@ -119,27 +126,24 @@ public final class PopTurn implements Turns {
   }
 
   /** Returns whether there is something left that the worker is to do. */
-  private boolean round(PopCore state, int loop, boolean worker) {
-    state.begin(loop, worker);
+  private boolean round(TurnWork opened, int loop, boolean worker) {
+    opened.begin(loop, worker);
     if (worker) {
-      state.runLater();
+      opened.runLater();
     }
     for (Runnable work = works.poll(); work != null; work = works.poll()) {
       run(work);
     }
     inbox.drain(onEvent, EVENTS);
-    run(state::endTurn);
-    return state.hasLater();
+    run(opened::endTurn);
+    return opened.hasLater();
   }
 
   private void onEvent(PopEvent event) {
-    PopCore state = core;
-    if (state != null) {
-      try {
-        event.run(state);
-      } catch (RuntimeException e) {
-        LOG.error("a request about popping failed", e);
-      }
+    try {
+      handler.accept(event);
+    } catch (RuntimeException e) {
+      LOG.error("a request about popping failed", e);
     }
   }
 

@@ -103,7 +103,7 @@ public final class PopVerticle extends VerticleBase {
     orders = keeper;
     made.endTurn();
     inbox.bell().onRing(this::drain);
-    turn.open(made);
+    turn.open(made, event -> event.run(made));
     vertx.setPeriodic(TICK_MS, id -> turn.enter(PopTurn.NO_LOOP, () -> tick(made, reviver)));
     vertx.setPeriodic(COMMIT_MS, id -> turn.enter(PopTurn.NO_LOOP, made::keepUp));
     vertx.setPeriodic(

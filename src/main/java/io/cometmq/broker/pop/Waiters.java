@@ -147,6 +147,11 @@ final class Waiters {
     watches.remove(watched, watch);
     for (WaitList list : watch.lists) {
       list.watched.remove(watched);
+      // an operator may have moved the group: that is a reason to wake, too
+      PopQueue moved = list.group.find(watch.queue().topic(), watch.queue().queueId());
+      if (moved != null) {
+        moved.lookedAtMs = 0;
+      }
       wake(list);
       Waiter first = list.waiters.peek();
       if (first != null) {

@@ -171,4 +171,21 @@ public abstract sealed class ClientException extends RuntimeException {
       super(what + " is closed", null, null, NO_CODE, "create a new one", null);
     }
   }
+
+  /** The local part of a transaction failed, and the broker has been told that nothing is known. */
+  public static final class Undecided extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates it. */
+    public Undecided(String broker, String topic, Throwable cause) {
+      super(
+          "the local part of a transaction failed: " + cause,
+          broker,
+          topic,
+          NO_CODE,
+          "see its cause; the broker asks the transaction checker later, or return ROLLBACK instead"
+              + " of a failure",
+          cause);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.cometmq.client;
 import io.vertx.core.Future;
 import io.vertx.core.streams.WriteStream;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Sends messages. Safe for any thread; results come on the Vert.x context of the caller, or on the
@@ -33,6 +34,20 @@ public interface Producer {
    * socket.
    */
   Future<Void> sendOneWay(Message message);
+
+  /**
+   * Sends a message that consumers see only when the local part of its transaction has succeeded.
+   * The broker stores it, {@code local} is called, and the broker is told what came of that. When
+   * it does not hear of it, it asks the {@link TransactionChecker} of some producer of the group.
+   *
+   * @param message not delayed
+   * @param local the local part; called where results come, when the message is stored as safely as
+   *     the broker is set to; otherwise it is not called, and the message is rolled back
+   * @return fails with {@link ClientException.Undecided} when the local part fails: the checker is
+   *     asked then
+   */
+  Future<TransactionReceipt> sendInTransaction(
+      Message message, Function<SendReceipt, Future<TransactionOutcome>> local);
 
   /**
    * A stream to write messages to, which says when it is full. Failed messages go to its exception

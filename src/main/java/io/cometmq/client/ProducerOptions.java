@@ -2,6 +2,8 @@ package io.cometmq.client;
 
 import io.cometmq.model.TopicNames;
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a producer sends. Immutable; start with {@link #of}.
@@ -18,6 +20,7 @@ import java.time.Duration;
  *     none
  * @param linger how long a message waits to be gathered with others
  * @param newTopicQueues how many queues a topic gets that is created by its first message, 4
+ * @param checker tells brokers how transactions ended; null for a producer that sends none
  */
 public record ProducerOptions(
     String group,
@@ -29,7 +32,8 @@ public record ProducerOptions(
     int maxBodyBytes,
     int batchBytes,
     Duration linger,
-    int newTopicQueues) {
+    int newTopicQueues,
+    @Nullable TransactionChecker checker) {
 
   /**
    * Checks what is given.
@@ -59,52 +63,31 @@ public record ProducerOptions(
         4 << 20,
         0,
         Duration.ZERO,
-        4);
+        4,
+        null);
   }
 
   /** The same with other limits for a message. */
   public ProducerOptions withAttempts(int most, Duration timeout) {
-    return new ProducerOptions(
-        group,
-        timeout,
-        most,
-        maxInFlight,
-        compression,
-        compressAboveBytes,
-        maxBodyBytes,
-        batchBytes,
-        linger,
-        newTopicQueues);
+    return changed(
+        draft -> {
+          draft.attempts = most;
+          draft.sendTimeout = timeout;
+        });
   }
 
   /** The same with another limit for what is on its way. */
   public ProducerOptions withMaxInFlight(int most) {
-    return new ProducerOptions(
-        group,
-        sendTimeout,
-        attempts,
-        most,
-        compression,
-        compressAboveBytes,
-        maxBodyBytes,
-        batchBytes,
-        linger,
-        newTopicQueues);
+    return changed(draft -> draft.maxInFlight = most);
   }
 
   /** The same with bodies packed that are longer than this. */
   public ProducerOptions withCompression(Compression how, int aboveBytes) {
-    return new ProducerOptions(
-        group,
-        sendTimeout,
-        attempts,
-        maxInFlight,
-        how,
-        aboveBytes,
-        maxBodyBytes,
-        batchBytes,
-        linger,
-        newTopicQueues);
+    return changed(
+        draft -> {
+          draft.compression = how;
+          draft.compressAboveBytes = aboveBytes;
+        });
   }
 
   /**
@@ -122,16 +105,61 @@ public record ProducerOptions(
           null,
           "gather 1 to " + maxBodyBytes + " bytes, for at least a millisecond");
     }
-    return new ProducerOptions(
-        group,
-        sendTimeout,
-        attempts,
-        maxInFlight,
-        compression,
-        compressAboveBytes,
-        maxBodyBytes,
-        bytes,
-        wait,
-        newTopicQueues);
+    return changed(
+        draft -> {
+          draft.batchBytes = bytes;
+          draft.linger = wait;
+        });
+  }
+
+  /** The same for a producer of transactions, whose group is asked how they ended. */
+  public ProducerOptions withTransactions(TransactionChecker knows) {
+    return changed(draft -> draft.checker = knows);
+  }
+
+  private ProducerOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** Options while one of them changes. */
+  private static final class Draft {
+    private final ProducerOptions before;
+    private Duration sendTimeout;
+    private int attempts;
+    private int maxInFlight;
+    private Compression compression;
+    private int compressAboveBytes;
+    private int batchBytes;
+    private Duration linger;
+    private @Nullable TransactionChecker checker;
+
+    Draft(ProducerOptions before) {
+      this.before = before;
+      this.sendTimeout = before.sendTimeout;
+      this.attempts = before.attempts;
+      this.maxInFlight = before.maxInFlight;
+      this.compression = before.compression;
+      this.compressAboveBytes = before.compressAboveBytes;
+      this.batchBytes = before.batchBytes;
+      this.linger = before.linger;
+      this.checker = before.checker;
+    }
+
+    ProducerOptions options() {
+      return new ProducerOptions(
+          before.group,
+          sendTimeout,
+          attempts,
+          maxInFlight,
+          compression,
+          compressAboveBytes,
+          before.maxBodyBytes,
+          batchBytes,
+          linger,
+          before.newTopicQueues,
+          checker);
+    }
   }
 }

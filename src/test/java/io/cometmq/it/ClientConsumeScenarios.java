@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What our client receives from any server, together with the official client. */
-abstract class ClientConsumeScenarios extends ClientScenarios {
+abstract class ClientConsumeScenarios extends ClientDialogueScenarios {
   @Test
   void shouldPullAndShareOffsetsWithOfficialConsumers() {
     QueueSelector first = (queues, message) -> queues.get(0);

@@ -16,6 +16,9 @@ import io.cometmq.client.QueueSelector;
 import io.cometmq.client.QueueStream;
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.SendReceipt;
+import io.cometmq.client.TransactionChecker;
+import io.cometmq.client.TransactionOutcome;
+import io.cometmq.client.TransactionReceipt;
 import io.cometmq.model.MessageQueue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -75,6 +78,30 @@ final class ClientGuide {
     ProducerOptions gathering =
         ProducerOptions.of("clicks").withBatching(16_000, Duration.ofMillis(2));
     return gathering;
+  }
+
+  /** What an application with transactions has. */
+  interface Ledger {
+    Future<Void> book(String transaction);
+
+    Future<TransactionOutcome> outcomeOf(String transaction);
+  }
+
+  static TransactionReceipt transact(CometClient client, Ledger ledger) {
+    TransactionChecker checker = half -> ledger.outcomeOf(half.messageId());
+    Producer transactional =
+        client.producer(ProducerOptions.of("ledger").withTransactions(checker));
+    TransactionReceipt booked =
+        transactional
+            .sendInTransaction(
+                Message.of("bookings", "100 EUR"),
+                half ->
+                    ledger
+                        .book(half.messageId())
+                        .map(done -> TransactionOutcome.COMMIT)
+                        .otherwise(TransactionOutcome.ROLLBACK))
+            .await();
+    return booked;
   }
 
   static GroupConsumer consume(CometClient client) {

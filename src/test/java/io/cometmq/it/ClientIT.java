@@ -31,7 +31,9 @@ final class ClientIT extends ClientConsumeScenarios {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
-    broker = BrokerProcess.start(directory);
+    broker =
+        BrokerProcess.start(
+            directory, "transaction.timeout=500ms", "transaction.check-interval=300ms");
     clients = new Clients(broker.namesrv());
   }
 

@@ -69,6 +69,9 @@ public final class RocketMqProcess implements AutoCloseable {
             "diskMaxUsedSpaceRatio=99",
             "autoCreateTopicEnable=true",
             "longPollingEnable=true",
+            "transactionTimeOut=500",
+            "transactionCheckInterval=2000",
+            "transactionOpBatchInterval=50",
             // a machine that is busy with other tests is no reason to refuse messages
             "waitTimeMillsInSendQueue=10000",
             "osPageCacheBusyTimeOutMills=10000",

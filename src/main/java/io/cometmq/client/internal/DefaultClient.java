@@ -13,11 +13,13 @@ import io.cometmq.client.PullOptions;
 import io.cometmq.client.internal.consumer.GroupConsumerCore;
 import io.cometmq.client.internal.consumer.PullConsumerCore;
 import io.cometmq.client.internal.producer.ProducerCore;
+import io.cometmq.client.internal.producer.TransactionEnds;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.TopicQueues;
 import io.cometmq.model.MessageQueue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The client. Its methods are safe for any thread; what it keeps belongs to its loop. */
 final class DefaultClient implements CometClient {
   private final ClientCore core;
+  private final TransactionEnds transactions;
 
   /** How to close what was made. */
   private final List<Supplier<Future<Void>>> made = new ArrayList<>();
@@ -37,18 +40,25 @@ final class DefaultClient implements CometClient {
 
   DefaultClient(Vertx vertx, ClientOptions options) {
     core = new ClientCore(vertx, options);
-    core.loop().run(core::start);
+    transactions = new TransactionEnds(core);
+    core.loop()
+        .run(
+            () -> {
+              core.start();
+              transactions.start();
+            });
   }
 
   @Override
   public Producer producer(ProducerOptions options) {
     checkOpen();
-    ProducerCore producer = new ProducerCore(core, options);
+    ProducerCore producer = new ProducerCore(core, transactions, options);
+    ContextInternal context = core.loop().otherContext();
     core.loop()
         .run(
             () -> {
               made.add(producer::close);
-              core.heartbeats().add(producer);
+              producer.start(context);
             });
     return producer;
   }

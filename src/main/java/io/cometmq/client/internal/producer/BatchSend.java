@@ -42,7 +42,7 @@ final class BatchSend extends Sending {
           ids.add(producer.nextId());
         }
         Message each = messages.get(i);
-        BatchBody.append(body, each.body(), producer.properties(each, ids.get(i)));
+        BatchBody.append(body, each.body(), producer.properties(each, ids.get(i), List.of()));
       }
       int size = body.readableBytes();
       if (size > producer.options().maxBodyBytes()) {

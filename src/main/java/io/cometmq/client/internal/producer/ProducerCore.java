@@ -7,6 +7,9 @@ import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.QueueSelector;
 import io.cometmq.client.SendReceipt;
+import io.cometmq.client.TransactionChecker;
+import io.cometmq.client.TransactionOutcome;
+import io.cometmq.client.TransactionReceipt;
 import io.cometmq.client.internal.wire.BodyPacking;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.ClientLoop;
@@ -24,18 +27,23 @@ import io.cometmq.protocol.codec.SendMessageResponseDecoder;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends. Its public methods are safe for any thread; everything else belongs to the client's loop.
  */
 public final class ProducerCore implements Producer, Presence {
+  private static final List<String> NO_EXTRAS = List.of();
+
   private final ClientCore core;
+  private final TransactionEnds transactions;
   private final ProducerOptions options;
   private final String group;
   private final UniqueIds ids = new UniqueIds();
@@ -51,8 +59,9 @@ public final class ProducerCore implements Producer, Presence {
   private boolean aborted;
 
   /** Creates a producer. */
-  public ProducerCore(ClientCore core, ProducerOptions options) {
+  public ProducerCore(ClientCore core, TransactionEnds transactions, ProducerOptions options) {
     this.core = core;
+    this.transactions = transactions;
     this.options = options;
     this.group = core.namespace().wrap(options.group());
     this.batcher =
@@ -84,7 +93,9 @@ public final class ProducerCore implements Producer, Presence {
       return promise.future();
     }
     core.loop()
-        .execute(new SingleSend(this, message, selector, body, sysFlag(message, body), promise));
+        .execute(
+            new SingleSend(
+                this, message, selector, body, sysFlag(message, body), NO_EXTRAS, promise));
     return promise.future();
   }
 
@@ -126,6 +137,41 @@ public final class ProducerCore implements Producer, Presence {
   }
 
   @Override
+  public Future<TransactionReceipt> sendInTransaction(
+      Message message, Function<SendReceipt, Future<TransactionOutcome>> local) {
+    if (options.checker() == null || message.isDelayed()) {
+      return Future.failedFuture(
+          options.checker() == null
+              ? new ClientException.Invalid(
+                  "the producer has no transaction checker",
+                  message.topic(),
+                  "give it one with ProducerOptions.withTransactions")
+              : new ClientException.Invalid(
+                  "a message of a transaction can't be delayed",
+                  message.topic(),
+                  "send it without a delay"));
+    }
+    byte[] body = packed(message);
+    // one for the half, one for its end
+    ClientException problem = admit(message, body.length, 2);
+    if (problem != null) {
+      return Future.failedFuture(problem);
+    }
+    Promise<SendReceipt> half = ClientLoop.promise();
+    int sysFlag = sysFlag(message, body) | MessageSysFlag.TRANSACTION_PREPARED;
+    List<String> extras =
+        List.of(PropertyNames.TRAN_MSG, "true", PropertyNames.PRODUCER_GROUP, group);
+    core.loop().execute(new SingleSend(this, message, null, body, sysFlag, extras, half));
+    return half.future()
+        .compose(receipt -> new LocalPart(receipt, local).end(this::endTransaction))
+        .onComplete(done -> over(1));
+  }
+
+  private Future<Void> endTransaction(SendReceipt half, TransactionOutcome outcome) {
+    return core.loop().forCaller(() -> transactions.tell(group, half, outcome));
+  }
+
+  @Override
   public WriteStream<Message> stream() {
     return new MessageStream(this);
   }
@@ -154,7 +200,13 @@ public final class ProducerCore implements Producer, Presence {
       }
       drained.future().onComplete(done -> core.loop().cancel(timer));
     }
-    return drained.future().compose(done -> core.heartbeats().remove(this));
+    return drained
+        .future()
+        .compose(
+            done -> {
+              transactions.remove(this);
+              return core.heartbeats().remove(this);
+            });
   }
 
   @Override
@@ -193,6 +245,20 @@ public final class ProducerCore implements Producer, Presence {
         : MessageSysFlag.COMPRESSED | options.compression().flagBits();
   }
 
+  /** Begins to be known to brokers. */
+  public void start(@Nullable ContextInternal context) {
+    core.heartbeats().add(this);
+    TransactionChecker checker = options.checker();
+    if (checker != null) {
+      transactions.add(this, checker, context);
+    }
+  }
+
+  /** The group's name on the wire. */
+  String group() {
+    return group;
+  }
+
   ProducerOptions options() {
     return options;
   }
@@ -219,10 +285,13 @@ public final class ProducerCore implements Producer, Presence {
   }
 
   /** The property string; valid until the next call. */
-  ByteBuf properties(Message message, byte[] id) {
+  ByteBuf properties(Message message, byte[] id, List<String> extras) {
     properties.begin();
     for (int i = 0; i < message.propertyCount(); i++) {
       properties.put(message.propertyName(i), message.propertyValue(i));
+    }
+    for (int i = 0; i < extras.size(); i += 2) {
+      properties.put(extras.get(i), extras.get(i + 1));
     }
     ByteBuf text = properties.put(PropertyNames.UNIQ_KEY, id).bytes();
     if (text.readableBytes() > PropertyWriter.MAX_BYTES) {

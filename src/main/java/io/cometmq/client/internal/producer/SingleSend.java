@@ -10,6 +10,7 @@ import io.cometmq.protocol.codec.SendMessageResponseDecoder;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way. Owned by the client's loop. */
@@ -17,24 +18,32 @@ final class SingleSend extends Sending {
   private final Promise<SendReceipt> promise;
   private final byte[] body;
   private final int sysFlag;
+  private final List<String> extras;
   private byte @Nullable [] id;
 
+  /**
+   * Starts the clock.
+   *
+   * @param extras properties of the client's own, names and values in turn
+   */
   SingleSend(
       ProducerCore producer,
       Message message,
       @Nullable QueueSelector selector,
       byte[] body,
       int sysFlag,
+      List<String> extras,
       Promise<SendReceipt> promise) {
     super(producer, message, selector);
     this.body = body;
     this.sysFlag = sysFlag;
+    this.extras = extras;
     this.promise = promise;
   }
 
   @Override
   ByteBuf encode(Connection to, int opaque, Target chosen) {
-    ByteBuf properties = producer.properties(message, id());
+    ByteBuf properties = producer.properties(message, id(), extras);
     ByteBuf frame = to.buffer(chosen.single().capacity(properties.readableBytes(), body.length));
     chosen
         .single()

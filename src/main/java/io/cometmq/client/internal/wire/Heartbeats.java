@@ -2,6 +2,7 @@ package io.cometmq.client.internal.wire;
 
 import io.cometmq.client.ClientException;
 import io.cometmq.client.ClientOptions;
+import io.cometmq.net.Connection;
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.RequestCode;
 import io.cometmq.protocol.body.HeartbeatData;
@@ -10,6 +11,7 @@ import io.cometmq.protocol.header.ClientHeaders.UnregisterClient;
 import io.cometmq.protocol.header.HeaderType;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,16 @@ public final class Heartbeats {
   private final RouteCache routes;
   private final ClientOptions options;
   private final Set<Presence> present = new HashSet<>();
+  private final Map<String, Told> toldByAddress = new HashMap<>();
+  private int version;
   private long lastBeatMs;
+
+  /** Which version of who is here a broker was told, and over which connection. */
+  private record Told(Connection connection, int version) {
+    boolean holds(@Nullable Connection current, int now) {
+      return version == now && connection.equals(current);
+    }
+  }
 
   /** Creates it without anybody. */
   public Heartbeats(String clientId, Links links, RouteCache routes, ClientOptions options) {
@@ -44,9 +55,10 @@ public final class Heartbeats {
     return clientId;
   }
 
-  /** Brokers will hear of it with the next heartbeat. */
+  /** Brokers with a connection will hear of it soon, others when they have one. */
   public void add(Presence presence) {
     present.add(presence);
+    version++;
   }
 
   /** Tells brokers that it is gone. */
@@ -65,27 +77,47 @@ public final class Heartbeats {
     return Future.join(told).transform(done -> Future.succeededFuture());
   }
 
-  /** Tells all brokers when it is time. */
+  /** Tells all brokers when it is time, and those with a new connection at once. */
   public void beatIfDue() {
     long now = ClientLoop.nowMs();
     if (now - lastBeatMs >= options.heartbeat().toMillis()) {
       lastBeatMs = now;
       beat();
+      return;
     }
+    byte[] body = null;
+    for (String address : routes.brokerAddresses()) {
+      Link link = links.to(address);
+      if (link.ready() != null && !isIntroduced(link)) {
+        body = body == null ? body() : body;
+        if (body.length > 0) {
+          tell(link, body);
+        }
+      }
+    }
+  }
+
+  /** Whether the broker knows who is here. */
+  public boolean isIntroduced(Link link) {
+    Told told = toldByAddress.get(link.address());
+    return told != null && told.holds(link.ready(), version);
+  }
+
+  /**
+   * Connects, and tells the broker who is here.
+   *
+   * @return the connection; fails with {@link ClientException.Unreachable}
+   */
+  public Future<Connection> introduce(Link link) {
+    return link.connect().compose(open -> tell(link, body()).map(open));
   }
 
   /** Tells all brokers of the routes now; done when each has heard it or failed. */
   public Future<Void> beat() {
-    Set<String> producers = new HashSet<>();
-    List<ConsumerData> consumers = new ArrayList<>();
-    for (Presence each : present) {
-      producers.addAll(each.producerGroups());
-      consumers.addAll(each.consumers());
-    }
-    if (producers.isEmpty() && consumers.isEmpty()) {
+    byte[] body = body();
+    if (body.length == 0) {
       return Future.succeededFuture();
     }
-    byte[] body = new HeartbeatData(clientId, List.copyOf(producers), consumers, 0, false).write();
     List<Future<?>> told = new ArrayList<>();
     for (String address : routes.brokerAddresses()) {
       told.add(tell(links.to(address), body));
@@ -93,10 +125,31 @@ public final class Heartbeats {
     return Future.join(told).transform(done -> Future.succeededFuture());
   }
 
+  /** Who is here, empty for nobody. */
+  private byte[] body() {
+    Set<String> producers = new HashSet<>();
+    List<ConsumerData> consumers = new ArrayList<>();
+    for (Presence each : present) {
+      producers.addAll(each.producerGroups());
+      consumers.addAll(each.consumers());
+    }
+    return producers.isEmpty() && consumers.isEmpty()
+        ? new byte[0]
+        : new HeartbeatData(clientId, List.copyOf(producers), consumers, 0, false).write();
+  }
+
   private Future<RemotingCommand> tell(Link link, byte[] body) {
+    int told = version;
     return link.invoke(
             RemotingCommand.request(RequestCode.HEART_BEAT, Map.of(), body),
             options.requestTimeout())
+        .onSuccess(
+            answer -> {
+              Connection open = link.ready();
+              if (open != null) {
+                toldByAddress.put(link.address(), new Told(open, told));
+              }
+            })
         .onFailure(
             cause -> {
               LOG.debug("heartbeat to {} failed: {}", link.address(), cause.getMessage());

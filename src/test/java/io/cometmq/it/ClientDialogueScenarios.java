@@ -1,0 +1,90 @@
+package io.cometmq.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.cometmq.client.ClientException;
+import io.cometmq.client.Message;
+import io.cometmq.client.Producer;
+import io.cometmq.client.ProducerOptions;
+import io.cometmq.client.PullConsumer;
+import io.cometmq.client.PullOptions;
+import io.cometmq.client.ReceivedMessage;
+import io.cometmq.client.TransactionChecker;
+import io.cometmq.client.TransactionOutcome;
+import io.cometmq.client.TransactionReceipt;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+/** Transactions and other talks that a broker begins, with any server. */
+abstract class ClientDialogueScenarios extends ClientScenarios {
+  @Test
+  void shouldShowCommittedMessagesOnlyAndAnswerBrokersThatAsk() {
+    Set<String> asked = ConcurrentHashMap.newKeySet();
+    TransactionChecker checker =
+        half -> {
+          asked.add(half.text());
+          assertThat(half.topic()).isEqualTo("ours-transactions");
+          assertThat(half.tag()).isEqualTo("t");
+          return half.text().endsWith("commit")
+              ? Future.succeededFuture(TransactionOutcome.COMMIT)
+              : Future.succeededFuture(TransactionOutcome.ROLLBACK);
+        };
+    Producer producer =
+        client.producer(ProducerOptions.of("our-transactors").withTransactions(checker));
+    Map<String, TransactionOutcome> told = new HashMap<>();
+    told.put("a-commit", TransactionOutcome.COMMIT);
+    told.put("b-rollback", TransactionOutcome.ROLLBACK);
+    told.put("c-commit", TransactionOutcome.UNKNOWN);
+    told.put("d-rollback", TransactionOutcome.UNKNOWN);
+    Set<String> ids = ConcurrentHashMap.newKeySet();
+    told.forEach(
+        (text, outcome) -> {
+          Message message = Message.of("ours-transactions", text).withTag("t");
+          TransactionReceipt receipt =
+              get(
+                  producer.sendInTransaction(
+                      message,
+                      half -> {
+                        ids.add(half.messageId());
+                        return Future.succeededFuture(outcome);
+                      }));
+          assertThat(receipt.outcome()).isEqualTo(outcome);
+          assertThat(ids).contains(receipt.receipt().messageId());
+        });
+    Message undecided = Message.of("ours-transactions", "e-commit").withTag("t");
+    assertThatThrownBy(
+            () ->
+                get(producer.sendInTransaction(undecided, half -> Future.failedFuture("no disk"))))
+        .isInstanceOf(ClientException.Undecided.class)
+        .hasMessageContaining("no disk")
+        .hasMessageContaining("asks the transaction checker");
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> asked.containsAll(Set.of("c-commit", "d-rollback", "e-commit")));
+    // RocketMQ may store a message twice whose end it has not noted when it asks
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(texts("ours-transactions"))
+                    .containsOnly("a-commit", "c-commit", "e-commit")
+                    .contains("a-commit", "c-commit", "e-commit"));
+  }
+
+  /** All that consumers may see of a topic, by our own means. */
+  private List<String> texts(String topic) {
+    PullConsumer reader = client.pullConsumer(PullOptions.of("our-transaction-readers"));
+    return get(client.queues(topic)).stream()
+        .map(queue -> get(reader.pull(queue, 0, 32, Duration.ZERO)))
+        .flatMap(result -> result.messages().stream())
+        .map(ReceivedMessage::text)
+        .toList();
+  }
+}

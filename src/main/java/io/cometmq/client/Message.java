@@ -31,7 +31,12 @@ public final class Message {
           PropertyNames.PRODUCER_GROUP,
           PropertyNames.REAL_TOPIC,
           PropertyNames.REAL_QUEUE_ID,
-          PropertyNames.RETRY_TOPIC);
+          PropertyNames.RETRY_TOPIC,
+          PropertyNames.CLUSTER,
+          PropertyNames.CORRELATION_ID,
+          PropertyNames.REPLY_TO_CLIENT,
+          PropertyNames.TTL,
+          PropertyNames.MESSAGE_TYPE);
 
   private static final int MAX_DELAY_LEVEL = 18;
 

@@ -2,6 +2,7 @@ package io.cometmq.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.streams.WriteStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -48,6 +49,23 @@ public interface Producer {
    */
   Future<TransactionReceipt> sendInTransaction(
       Message message, Function<SendReceipt, Future<TransactionOutcome>> local);
+
+  /**
+   * Sends a question and waits for its answer, which comes through the broker from whoever consumes
+   * the question and answers it, with {@link #reply} or the official client's means.
+   *
+   * @param timeout how long it waits for the answer, from now on, at least a millisecond
+   * @return the answer; fails with {@link ClientException.TimedOut} when there is none in time
+   */
+  Future<ReceivedMessage> request(Message question, Duration timeout);
+
+  /**
+   * Answers a question that a consumer was given.
+   *
+   * @return when the one who asked has the answer; fails with {@link ClientException.Refused} when
+   *     it is gone, and with {@link ClientException.Invalid} when the message is no question
+   */
+  Future<SendReceipt> reply(ReceivedMessage question, byte[] answer);
 
   /**
    * A stream to write messages to, which says when it is full. Failed messages go to its exception

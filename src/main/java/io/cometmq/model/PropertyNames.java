@@ -83,5 +83,20 @@ public final class PropertyNames {
   /** The message's offset in each of these, separated by commas. */
   public static final String INNER_MULTI_QUEUE_OFFSET = "INNER_MULTI_QUEUE_OFFSET";
 
+  /** Cluster of the broker that stored the message; where answers to it go. */
+  public static final String CLUSTER = "CLUSTER";
+
+  /** Which question an answer belongs to. */
+  public static final String CORRELATION_ID = "CORRELATION_ID";
+
+  /** The client that waits for the answer. */
+  public static final String REPLY_TO_CLIENT = "REPLY_TO_CLIENT";
+
+  /** How long it waits, in milliseconds. */
+  public static final String TTL = "TTL";
+
+  /** {@code reply} on an answer. */
+  public static final String MESSAGE_TYPE = "MSG_TYPE";
+
   private PropertyNames() {}
 }

@@ -36,6 +36,9 @@ public final class TopicNames {
   /** Holds messages that are due at a time of their own. */
   public static final String TIMER = "rmq_sys_wheel_timer";
 
+  /** End of the name of the topic that holds a cluster's answers to questions. */
+  public static final String REPLY_SUFFIX = "_REPLY_TOPIC";
+
   private static final String SYSTEM_PREFIX = "rmq_sys_";
   private static final String SYSTEM_GROUP_PREFIX = "CID_RMQ_SYS_";
   private static final int MAX_TOPIC = 127;
@@ -95,6 +98,11 @@ public final class TopicNames {
   /** Whether the topic holds a group's retries. */
   public static boolean isRetry(String topic) {
     return topic.startsWith(RETRY_PREFIX);
+  }
+
+  /** Whether the topic holds answers to questions. */
+  public static boolean isReply(String topic) {
+    return topic.endsWith(REPLY_SUFFIX);
   }
 
   /** Whether messages in this topic wait for a time or an outcome before they may be seen. */

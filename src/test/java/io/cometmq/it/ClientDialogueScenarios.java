@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.cometmq.client.ClientException;
+import io.cometmq.client.ConsumerOptions;
+import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.Message;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
@@ -14,13 +16,21 @@ import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.TransactionChecker;
 import io.cometmq.client.TransactionOutcome;
 import io.cometmq.client.TransactionReceipt;
+import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.PeerConsumer;
+import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerProducer;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** Transactions and other talks that a broker begins, with any server. */
@@ -76,6 +86,79 @@ abstract class ClientDialogueScenarios extends ClientScenarios {
                 assertThat(texts("ours-transactions"))
                     .containsOnly("a-commit", "c-commit", "e-commit")
                     .contains("a-commit", "c-commit", "e-commit"));
+  }
+
+  @Test
+  void shouldAskAndHaveOfficialClientsAnswer() {
+    Producer producer = client.producer(ProducerOptions.of("our-askers"));
+    get(producer.send(Message.of("ours-questions", "first")));
+    PeerProducer theirs = officials().producer(Client.V5);
+    try (PeerConsumer consumer =
+        Client.V5
+            .peer()
+            .pushConsumer(
+                ConsumerSpec.of("their-answers", namesrv(), "ours-questions"),
+                message -> {
+                  if (message.text().startsWith("question")) {
+                    theirs.reply(message, "re: " + message.text());
+                  }
+                  return true;
+                })) {
+      await().until(() -> !consumer.assigned().isEmpty());
+      List<Future<ReceivedMessage>> answers = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        answers.add(
+            producer.request(
+                Message.of("ours-questions", "question " + i), Duration.ofSeconds(15)));
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(get(answers.get(i)).text()).isEqualTo("re: question " + i);
+      }
+    }
+    Future<ReceivedMessage> unheard =
+        producer.request(Message.of("ours-unheard", "anybody there?"), Duration.ofMillis(500));
+    assertThatThrownBy(() -> get(unheard))
+        .isInstanceOf(ClientException.TimedOut.class)
+        .hasMessageContaining("ours-unheard")
+        .hasMessageContaining("500 ms");
+  }
+
+  @Test
+  void shouldAnswerQuestionsOfOfficialAndOwnClients() {
+    Producer producer = client.producer(ProducerOptions.of("our-answers"));
+    get(producer.send(Message.of("ours-asked", "no question")));
+    await().until(() -> get(client.queues("ours-asked")).size() == 4);
+    Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
+    GroupConsumer consumer =
+        get(
+            client.consume(
+                ConsumerOptions.of("our-answering", "ours-asked")
+                    .startingAt(ConsumerOptions.Start.FIRST),
+                message ->
+                    producer
+                        .reply(message, ("re: " + message.text()).getBytes(StandardCharsets.UTF_8))
+                        .<Void>mapEmpty()
+                        .recover(
+                            cause -> {
+                              refused.add(cause);
+                              return Future.succeededFuture();
+                            })));
+    PeerProducer theirs = officials().producer(Client.V5);
+    for (int i = 0; i < 5; i++) {
+      PeerMessage question = PeerMessage.of("ours-asked", null, "theirs " + i);
+      assertThat(theirs.request(question, 15_000).text()).isEqualTo("re: theirs " + i);
+      Message own = Message.of("ours-asked", "ours " + i);
+      ReceivedMessage answer = get(producer.request(own, Duration.ofSeconds(15)));
+      assertThat(answer.text()).isEqualTo("re: ours " + i);
+      assertThat(answer.topic()).endsWith("_REPLY_TOPIC");
+    }
+    await().until(() -> !refused.isEmpty());
+    assertThat(refused)
+        .singleElement()
+        .isInstanceOf(ClientException.Invalid.class)
+        .asString()
+        .contains("is no question");
+    get(consumer.close());
   }
 
   /** All that consumers may see of a topic, by our own means. */

@@ -24,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,16 @@ final class ClientGuide {
                         .otherwise(TransactionOutcome.ROLLBACK))
             .await();
     return booked;
+  }
+
+  static ReceivedMessage ask(CometClient client) {
+    Producer asking = client.producer(ProducerOptions.of("checkout"));
+    ReceivedMessage answer =
+        asking.request(Message.of("prices", "one pizza"), Duration.ofSeconds(2)).await();
+    client.consume(
+        ConsumerOptions.of("price-list", "prices"),
+        question -> asking.reply(question, "9 EUR".getBytes(StandardCharsets.UTF_8)));
+    return answer;
   }
 
   static GroupConsumer consume(CometClient client) {

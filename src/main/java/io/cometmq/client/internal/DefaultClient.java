@@ -13,6 +13,7 @@ import io.cometmq.client.PullOptions;
 import io.cometmq.client.internal.consumer.GroupConsumerCore;
 import io.cometmq.client.internal.consumer.PullConsumerCore;
 import io.cometmq.client.internal.producer.ProducerCore;
+import io.cometmq.client.internal.producer.Replies;
 import io.cometmq.client.internal.producer.TransactionEnds;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.TopicQueues;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class DefaultClient implements CometClient {
   private final ClientCore core;
   private final TransactionEnds transactions;
+  private final Replies replies;
 
   /** How to close what was made. */
   private final List<Supplier<Future<Void>>> made = new ArrayList<>();
@@ -41,18 +43,20 @@ final class DefaultClient implements CometClient {
   DefaultClient(Vertx vertx, ClientOptions options) {
     core = new ClientCore(vertx, options);
     transactions = new TransactionEnds(core);
+    replies = new Replies(core);
     core.loop()
         .run(
             () -> {
               core.start();
               transactions.start();
+              replies.start();
             });
   }
 
   @Override
   public Producer producer(ProducerOptions options) {
     checkOpen();
-    ProducerCore producer = new ProducerCore(core, transactions, options);
+    ProducerCore producer = new ProducerCore(core, transactions, replies, options);
     ContextInternal context = core.loop().otherContext();
     core.loop()
         .run(

@@ -9,8 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Writes SEND_MESSAGE_V2 and SEND_BATCH_MESSAGE frames with a binary header. The fields that are
- * the same for all messages to a queue are encoded once, here. Immutable.
+ * Writes SEND_MESSAGE_V2, SEND_BATCH_MESSAGE and SEND_REPLY_MESSAGE_V2 frames with a binary header.
+ * The fields that are the same for all messages to a queue are encoded once, here. Immutable.
  */
 public final class SendFrameTemplate {
   /** Room for lengths, header and its fields, without topic, properties and body. */
@@ -42,6 +42,32 @@ public final class SendFrameTemplate {
       String defaultTopic,
       int defaultQueues,
       boolean batch) {
+    return of(
+        batch ? RequestCode.SEND_BATCH_MESSAGE : RequestCode.SEND_MESSAGE_V2,
+        producerGroup,
+        queue,
+        defaultTopic,
+        defaultQueues,
+        batch);
+  }
+
+  /**
+   * The frame of answers to questions.
+   *
+   * @param queue of the topic for answers of the cluster
+   */
+  public static SendFrameTemplate ofReplies(String producerGroup, MessageQueue queue) {
+    // the pattern is not used, but it must be there
+    return of(RequestCode.SEND_REPLY_MESSAGE_V2, producerGroup, queue, queue.topic(), 1, false);
+  }
+
+  private static SendFrameTemplate of(
+      int code,
+      String producerGroup,
+      MessageQueue queue,
+      String defaultTopic,
+      int defaultQueues,
+      boolean batch) {
     ByteBuf out = Unpooled.buffer();
     BinaryFields.text(out, "a", producerGroup);
     BinaryFields.text(out, "b", queue.topic());
@@ -54,8 +80,7 @@ public final class SendFrameTemplate {
     BinaryFields.text(out, "n", queue.brokerName());
     byte[] fixed = new byte[out.readableBytes()];
     out.readBytes(fixed);
-    return new SendFrameTemplate(
-        batch ? RequestCode.SEND_BATCH_MESSAGE : RequestCode.SEND_MESSAGE_V2, fixed);
+    return new SendFrameTemplate(code, fixed);
   }
 
   /** Enough bytes for a whole frame. */

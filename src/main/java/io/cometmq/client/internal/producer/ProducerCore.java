@@ -6,6 +6,7 @@ import io.cometmq.client.Message;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.QueueSelector;
+import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.SendReceipt;
 import io.cometmq.client.TransactionChecker;
 import io.cometmq.client.TransactionOutcome;
@@ -29,6 +30,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ public final class ProducerCore implements Producer, Presence {
 
   private final ClientCore core;
   private final TransactionEnds transactions;
+  private final Replies replies;
   private final ProducerOptions options;
   private final String group;
   private final UniqueIds ids = new UniqueIds();
@@ -59,8 +62,10 @@ public final class ProducerCore implements Producer, Presence {
   private boolean aborted;
 
   /** Creates a producer. */
-  public ProducerCore(ClientCore core, TransactionEnds transactions, ProducerOptions options) {
+  public ProducerCore(
+      ClientCore core, TransactionEnds transactions, Replies replies, ProducerOptions options) {
     this.core = core;
+    this.replies = replies;
     this.transactions = transactions;
     this.options = options;
     this.group = core.namespace().wrap(options.group());
@@ -169,6 +174,66 @@ public final class ProducerCore implements Producer, Presence {
 
   private Future<Void> endTransaction(SendReceipt half, TransactionOutcome outcome) {
     return core.loop().forCaller(() -> transactions.tell(group, half, outcome));
+  }
+
+  @Override
+  public Future<ReceivedMessage> request(Message question, Duration timeout) {
+    byte[] body = packed(question);
+    ClientException problem =
+        timeout.toMillis() < 1
+            ? new ClientException.Invalid(
+                "the timeout is " + timeout, question.topic(), "wait at least a millisecond")
+            : admit(question, body.length, 2);
+    if (problem != null) {
+      return Future.failedFuture(problem);
+    }
+    Promise<ReceivedMessage> promise = ClientLoop.promise();
+    core.loop()
+        .run(
+            () -> {
+              Replies.Expected expected = replies.expect(question.topic(), timeout);
+              expected
+                  .answer()
+                  .onComplete(
+                      done -> {
+                        over(1);
+                        promise.handle(done);
+                      });
+              new Question(
+                      this, question, body, sysFlag(question, body), expected, core.heartbeats())
+                  .run();
+            });
+    return promise.future();
+  }
+
+  @Override
+  public Future<SendReceipt> reply(ReceivedMessage question, byte[] answer) {
+    String topic = Replies.topic(question);
+    if (topic == null) {
+      return Future.failedFuture(
+          new ClientException.Invalid(
+              "the message is no question: it says not where its answer is to go",
+              question.topic(),
+              "answer what was sent as a request only"));
+    }
+    Message message = Message.of(topic, answer);
+    byte[] body = packed(message);
+    ClientException problem = admit(message, body.length, 1);
+    if (problem != null) {
+      return Future.failedFuture(problem);
+    }
+    Promise<SendReceipt> promise = ClientLoop.promise();
+    core.loop()
+        .execute(
+            new SingleSend(
+                this,
+                message,
+                Replies.towards(question),
+                body,
+                sysFlag(message, body),
+                Replies.address(question),
+                promise));
+    return promise.future();
   }
 
   @Override
@@ -360,7 +425,9 @@ public final class ProducerCore implements Producer, Presence {
   }
 
   private SendFrameTemplate template(MessageQueue onWire, boolean batch) {
-    return SendFrameTemplate.of(
-        group, onWire, TopicNames.AUTO_CREATE, options.newTopicQueues(), batch);
+    return TopicNames.isReply(onWire.topic())
+        ? SendFrameTemplate.ofReplies(group, onWire)
+        : SendFrameTemplate.of(
+            group, onWire, TopicNames.AUTO_CREATE, options.newTopicQueues(), batch);
   }
 }

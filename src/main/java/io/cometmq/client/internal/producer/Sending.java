@@ -15,6 +15,7 @@ import io.cometmq.protocol.ResponseCode;
 import io.cometmq.protocol.codec.HeaderView;
 import io.cometmq.protocol.codec.RemotingFrame;
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,16 @@ abstract class Sending extends PendingAnswer implements Runnable {
     return false;
   }
 
+  /** Whether it may leave over the link's open connection at once. */
+  boolean mayLeave(Link link) {
+    return true;
+  }
+
+  /** A connection over which it may leave. */
+  Future<Connection> connect(Link link) {
+    return link.connect();
+  }
+
   /** It has been handed to a socket, and no answer is to come. */
   void onHandedOver() {}
 
@@ -95,13 +106,11 @@ abstract class Sending extends PendingAnswer implements Runnable {
     }
     target = chosen;
     Connection open = chosen.link().ready();
-    if (open != null) {
+    if (open != null && mayLeave(chosen.link())) {
       transmit(open, chosen);
       return;
     }
-    chosen
-        .link()
-        .connect()
+    connect(chosen.link())
         .onComplete(
             connected -> {
               if (connected.succeeded()) {

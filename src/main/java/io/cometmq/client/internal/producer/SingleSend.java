@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way. Owned by the client's loop. */
-final class SingleSend extends Sending {
+class SingleSend extends Sending {
   private final Promise<SendReceipt> promise;
   private final byte[] body;
   private final int sysFlag;
@@ -42,7 +42,7 @@ final class SingleSend extends Sending {
   }
 
   @Override
-  ByteBuf encode(Connection to, int opaque, Target chosen) {
+  final ByteBuf encode(Connection to, int opaque, Target chosen) {
     ByteBuf properties = producer.properties(message, id(), extras);
     ByteBuf frame = to.buffer(chosen.single().capacity(properties.readableBytes(), body.length));
     chosen
@@ -61,7 +61,7 @@ final class SingleSend extends Sending {
   }
 
   @Override
-  void onStored(HeaderView header, Target by, Durability durability) {
+  final void onStored(HeaderView header, Target by, Durability durability) {
     SendMessageResponseDecoder decoder = producer.decoder();
     decoder.decode(header);
     SendReceipt receipt =
@@ -76,7 +76,7 @@ final class SingleSend extends Sending {
   }
 
   @Override
-  void onFailed(Throwable cause) {
+  final void onFailed(Throwable cause) {
     producer.over(1);
     promise.fail(cause);
   }

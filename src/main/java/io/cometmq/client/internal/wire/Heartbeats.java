@@ -32,6 +32,7 @@ public final class Heartbeats {
   private final ClientOptions options;
   private final Set<Presence> present = new HashSet<>();
   private final Map<String, Told> toldByAddress = new HashMap<>();
+  private final Map<String, Future<Connection>> introducing = new HashMap<>();
   private int version;
   private long lastBeatMs;
 
@@ -104,12 +105,24 @@ public final class Heartbeats {
   }
 
   /**
-   * Connects, and tells the broker who is here.
+   * Connects, and tells the broker who is here; the others hear of it, too.
    *
-   * @return the connection; fails with {@link ClientException.Unreachable}
+   * @return the connection, when the broker has answered
    */
   public Future<Connection> introduce(Link link) {
-    return link.connect().compose(open -> tell(link, body()).map(open));
+    Future<Connection> underway = introducing.get(link.address());
+    if (underway != null) {
+      return underway;
+    }
+    beat();
+    Future<Connection> started =
+        link.connect()
+            .compose(open -> tell(link, body()).map(open))
+            .onComplete(done -> introducing.remove(link.address()));
+    if (!started.isComplete()) {
+      introducing.put(link.address(), started);
+    }
+    return started;
   }
 
   /** Tells all brokers of the routes now; done when each has heard it or failed. */

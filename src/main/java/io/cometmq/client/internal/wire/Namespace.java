@@ -12,7 +12,7 @@ public record Namespace(String name) {
 
   /** The name as brokers know it; that of a group's retries has the namespace inside. */
   public String wrap(String resource) {
-    if (name.isEmpty() || TopicNames.isSystem(resource)) {
+    if (name.isEmpty() || TopicNames.isSystem(resource) || TopicNames.isReply(resource)) {
       return resource;
     }
     String prefix = prefix(resource);

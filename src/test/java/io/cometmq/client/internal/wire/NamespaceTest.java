@@ -11,7 +11,8 @@ final class NamespaceTest {
     "topic, ns%topic",
     "%RETRY%group, %RETRY%ns%group",
     "%DLQ%group, %DLQ%ns%group",
-    "TBW102, TBW102"
+    "TBW102, TBW102",
+    "DefaultCluster_REPLY_TOPIC, DefaultCluster_REPLY_TOPIC"
   })
   void shouldWrapAndUnwrap(String plain, String wrapped) {
     Namespace namespace = new Namespace("ns");

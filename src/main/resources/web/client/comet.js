@@ -249,7 +249,7 @@ export class Comet {
           this.options.onState?.('open')
         } catch (e) {
           // a token that was refused: another one may do, if there is where to get one
-          if (e.code !== 'DISCONNECTED' && !(e.code === 'BAD_TOKEN' && this.options.token)) this.#stop(e)
+          if (!e.retry && !(e.code === 'BAD_TOKEN' && this.options.token)) this.#stop(e)
         }
       }
       socket.onmessage = (event) => {

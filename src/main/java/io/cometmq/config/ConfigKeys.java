@@ -149,6 +149,13 @@ final class ConfigKeys {
           "1024",
           "Most sockets that one address may have open. Behind a proxy all pages have its"
               + " address.");
+  static final ConfigKey<Integer> WEB_SOCKETS_PER_USER =
+      key(
+          "web.sockets-per-user",
+          ValueType.integer(1, 1_000_000),
+          "64",
+          "Most sockets and event streams that the user of a token (sub) may have open. Without"
+              + " tokens there are no users.");
   static final ConfigKey<Integer> WEB_SUBSCRIPTIONS =
       key(
           "web.subscriptions",
@@ -166,7 +173,8 @@ final class ConfigKeys {
           "web.handshake-rate",
           ValueType.integer(1, 1_000_000),
           "1000",
-          "Most new sockets in a second, for each event loop.");
+          "Most new sockets and event streams in a second; pages beyond that are told to come"
+              + " again.");
   static final ConfigKey<Long> WEB_CONNECT_TIMEOUT =
       key(
           "web.connect-timeout",
@@ -180,6 +188,20 @@ final class ConfigKeys {
           "25s",
           "Silence after which the broker asks whether a page is there; it closes the socket after"
               + " two and a half times as long.");
+
+  static final ConfigKey<String> WEB_TLS_CERTIFICATE =
+      key(
+          "web.tls.certificate",
+          ANYTHING,
+          "",
+          "PEM file with the certificate of the HTTP side, and those that lead to its root, in this"
+              + " order; empty for plain HTTP. It is read again when it changes.");
+  static final ConfigKey<String> WEB_TLS_KEY =
+      key(
+          "web.tls.key",
+          ANYTHING,
+          "",
+          "PEM file with the private key of web.tls.certificate (PKCS #8, or PKCS #1 for RSA).");
 
   static final ConfigKey<String> WEB_JWT_SECRET =
       key(
@@ -376,11 +398,14 @@ final class ConfigKeys {
           WEB_MAX_BODY,
           WEB_PUBLISH_RATE,
           WEB_SOCKETS_PER_ADDRESS,
+          WEB_SOCKETS_PER_USER,
           WEB_SUBSCRIPTIONS,
           WEB_CREDIT,
           WEB_HANDSHAKE_RATE,
           WEB_CONNECT_TIMEOUT,
           WEB_PING_INTERVAL,
+          WEB_TLS_CERTIFICATE,
+          WEB_TLS_KEY,
           WEB_JWT_SECRET,
           WEB_JWT_PUBLIC_KEY,
           WEB_JWT_JWKS,

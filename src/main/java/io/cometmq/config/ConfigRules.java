@@ -24,6 +24,7 @@ final class ConfigRules {
     rules.checkNameserver();
     rules.checkSizes();
     rules.checkPorts();
+    rules.checkTls();
     rules.checkTokens();
   }
 
@@ -54,6 +55,22 @@ final class ConfigRules {
           ConfigKeys.NET_MAX_FRAME,
           "net.max-frame must hold one message of message.max-size, so allowed is at least "
               + ByteSize.format(needed));
+    }
+  }
+
+  private void checkTls() {
+    checkTogether(ConfigKeys.WEB_TLS_CERTIFICATE, ConfigKeys.WEB_TLS_KEY);
+    checkTogether(ConfigKeys.WEB_TLS_KEY, ConfigKeys.WEB_TLS_CERTIFICATE);
+  }
+
+  private void checkTogether(ConfigKey<String> given, ConfigKey<String> missing) {
+    if (!values.get(given).isEmpty() && values.get(missing).isEmpty()) {
+      report(
+          given,
+          given.name()
+              + " is given and "
+              + missing.name()
+              + " is not; allowed are both, or neither for plain HTTP");
     }
   }
 

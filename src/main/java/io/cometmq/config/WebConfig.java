@@ -14,7 +14,8 @@ import java.util.List;
  * @param socketsPerAddress most sockets of one address
  * @param subscriptions most subscriptions of one socket
  * @param credit most credit of one subscription, in messages
- * @param handshakeRate most new sockets in a second, on one event loop
+ * @param socketsPerUser most sockets of the user of a token
+ * @param handshakeRate most new sockets in a second
  */
 public record WebConfig(
     String host,
@@ -26,11 +27,13 @@ public record WebConfig(
     int maxBodyBytes,
     int publishRate,
     int socketsPerAddress,
+    int socketsPerUser,
     int subscriptions,
     int credit,
     int handshakeRate,
     long connectTimeoutMs,
     long pingIntervalMs,
+    WebTlsConfig tls,
     WebJwtConfig jwt) {
   static WebConfig of(ConfigValues values) {
     return new WebConfig(
@@ -43,11 +46,13 @@ public record WebConfig(
         values.get(ConfigKeys.WEB_MAX_BODY),
         values.get(ConfigKeys.WEB_PUBLISH_RATE),
         values.get(ConfigKeys.WEB_SOCKETS_PER_ADDRESS),
+        values.get(ConfigKeys.WEB_SOCKETS_PER_USER),
         values.get(ConfigKeys.WEB_SUBSCRIPTIONS),
         values.get(ConfigKeys.WEB_CREDIT),
         values.get(ConfigKeys.WEB_HANDSHAKE_RATE),
         values.get(ConfigKeys.WEB_CONNECT_TIMEOUT),
         values.get(ConfigKeys.WEB_PING_INTERVAL),
+        WebTlsConfig.of(values),
         WebJwtConfig.of(values));
   }
 }

@@ -60,7 +60,11 @@ final class BrowserRole {
     this.parts = parts;
     this.identity = identity;
     this.connectionLoops = connectionLoops;
-    this.counts = new SocketCounts(config.web().socketsPerAddress());
+    this.counts =
+        new SocketCounts(
+            config.web().socketsPerAddress(),
+            config.web().socketsPerUser(),
+            config.web().handshakeRate());
     this.source =
         new FeedSource(
             parts.store(),
@@ -127,7 +131,7 @@ final class BrowserRole {
     WebConfig web = config.web();
     return new BrowserPart(
         loop,
-        new BrowserOptions(web.origins(), web.handshakeRate(), web.jwt().cookie()),
+        new BrowserOptions(web.origins(), web.jwt().cookie()),
         counts,
         vertx -> sessionParts(vertx, loop));
   }
@@ -147,6 +151,7 @@ final class BrowserRole {
         identity.name(),
         limits,
         gate,
+        counts,
         new TopicFeeds(vertx, loop, source),
         new StorePublisher(sends),
         new StoreGroups(new OwnPops(vertx, loop, identity, parts), parts.clock()),
@@ -175,7 +180,7 @@ final class BrowserRole {
         .register(registry);
     for (SocketCounts.Refusal why : SocketCounts.Refusal.values()) {
       FunctionCounter.builder("comet.web.refused", counts, each -> each.refusals(why))
-          .description("Pages turned away before they could say anything")
+          .description("Pages turned away at the door")
           .tag("reason", why.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }

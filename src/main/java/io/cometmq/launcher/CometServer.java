@@ -3,6 +3,7 @@ package io.cometmq.launcher;
 import io.cometmq.bus.LocalBusCodec;
 import io.cometmq.config.CometConfig;
 import io.cometmq.config.Role;
+import io.cometmq.config.WebTlsConfig;
 import io.cometmq.model.DelayLevels;
 import io.cometmq.store.MessageStore;
 import io.cometmq.store.StoreOptions;
@@ -12,10 +13,13 @@ import io.cometmq.web.Readiness;
 import io.cometmq.web.StaticFiles;
 import io.cometmq.web.WebPart;
 import io.cometmq.web.WebVerticle;
+import io.cometmq.web.tls.Tls;
+import io.cometmq.web.tls.TlsFiles;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,14 +97,15 @@ final class CometServer implements Server {
       listening.add(role.listening());
       summary = role.storeSummary();
     }
-    listening.add("web " + config.web().host() + ":" + startWeb(parts, loops));
+    listening.add("web " + config.web().host() + ":" + startWeb(instance, parts, loops));
     return new Ready(listening, summary);
   }
 
   /** All instances share one port; without pages one is enough. */
-  private int startWeb(Deployments parts, int loops) throws Exception {
+  private int startWeb(Vertx instance, Deployments parts, int loops) throws Exception {
     BrokerRole role = broker;
     WebPart files = new StaticFiles();
+    Tls tls = tls(instance);
     int port = 0;
     for (int i = 0; i < (role == null ? 1 : loops); i++) {
       WebVerticle web =
@@ -110,11 +115,24 @@ final class CometServer implements Server {
               registry,
               this::readiness,
               config.web().maxFrameBytes(),
+              tls,
               role == null ? List.of() : List.of(role.browsers().part(i), files));
       parts.deploy(web);
       port = web.port();
     }
     return port;
+  }
+
+  private @Nullable Tls tls(Vertx instance) throws StartException {
+    WebTlsConfig files = config.web().tls();
+    if (!files.isOn()) {
+      return null;
+    }
+    try {
+      return new Tls(instance, new TlsFiles(Path.of(files.certificate()), Path.of(files.key())));
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** With few processors more loops than one only wake each other. */

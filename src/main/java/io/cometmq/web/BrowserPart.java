@@ -3,7 +3,6 @@ package io.cometmq.web;
 import io.cometmq.bus.LoopProxy;
 import io.cometmq.bus.LoopTask;
 import io.cometmq.web.protocol.CloseCode;
-import io.cometmq.web.protocol.RateLimit;
 import io.cometmq.web.session.Session;
 import io.cometmq.web.session.SessionParts;
 import io.vertx.core.Future;
@@ -31,7 +30,6 @@ public final class BrowserPart implements WebPart {
   private static final int WRITE_QUEUE_BYTES = 256 << 10;
 
   private final int loop;
-  private final BrowserOptions options;
   private final SocketCounts counts;
   private final OriginRule origins;
   private final HandshakeToken tokens;
@@ -44,9 +42,6 @@ public final class BrowserPart implements WebPart {
 
   @SuppressWarnings("NullAway.Init")
   private MessageConsumer<List<LoopTask>> tasks;
-
-  @SuppressWarnings("NullAway.Init")
-  private RateLimit handshakes;
 
   @SuppressWarnings("NullAway.Init")
   private SseHandler streams;
@@ -65,7 +60,6 @@ public final class BrowserPart implements WebPart {
       SocketCounts counts,
       Function<Vertx, SessionParts> makeParts) {
     this.loop = loop;
-    this.options = options;
     this.counts = counts;
     this.origins = new OriginRule(options.origins());
     this.tokens = new HandshakeToken(options.cookie());
@@ -75,7 +69,6 @@ public final class BrowserPart implements WebPart {
   @Override
   public void start(Vertx context, Router router) {
     parts = makeParts.apply(context);
-    handshakes = new RateLimit(options.handshakesPerSecond(), parts.clock().millis());
     tasks = LoopProxy.serve(context, loop, batch -> batch.forEach(LoopTask::finish));
     context.setPeriodic(TICK_MS, id -> tick());
     streams = new SseHandler(parts, counts, tokens);
@@ -92,8 +85,7 @@ public final class BrowserPart implements WebPart {
           request,
           403,
           "pages of " + origin + " may not connect; web.origins lists those that may");
-    } else if (!handshakes.take(parts.clock().millis())) {
-      counts.refused(SocketCounts.Refusal.RATE);
+    } else if (!counts.mayConnect()) {
       refuse(request, 503, "too many connect at once; try again with a pause");
     } else {
       request.next();

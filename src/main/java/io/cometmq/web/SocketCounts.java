@@ -1,49 +1,85 @@
 package io.cometmq.web;
 
+import io.cometmq.web.session.UserSockets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many sockets each address has open, over all event loops. Safe for any thread. */
-public final class SocketCounts {
-  private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
-  private final int mostPerAddress;
+/**
+ * How many sockets and event streams each address and each user has open, and how fast new ones
+ * come, over all event loops. Safe for any thread.
+ */
+public final class SocketCounts implements UserSockets {
+  private final KeyedCounts byAddress;
+  private final KeyedCounts byUser;
+  private final int mostPerUser;
+  private final SharedRate handshakes;
 
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
 
-  /** Why a page was turned away before it could say anything. */
+  /** Why a page was turned away. */
   public enum Refusal {
     /** Pages of its origin may not connect. */
     ORIGIN,
     /** Too many connect in this second. */
     RATE,
     /** Its address has as many sockets as it may have. */
-    ADDRESS
+    ADDRESS,
+    /** The user of its token has as many sockets as it may have. */
+    USER
   }
 
-  /** Creates it with nothing open. */
-  public SocketCounts(int mostPerAddress) {
+  /**
+   * Creates it with nothing open.
+   *
+   * @param handshakesPerSecond new sockets and streams in a second
+   */
+  public SocketCounts(int mostPerAddress, int mostPerUser, int handshakesPerSecond) {
     for (Refusal why : Refusal.values()) {
       refused.put(why, new LongAdder());
     }
-    this.mostPerAddress = mostPerAddress;
+    this.byAddress = new KeyedCounts(mostPerAddress);
+    this.byUser = new KeyedCounts(mostPerUser);
+    this.mostPerUser = mostPerUser;
+    this.handshakes = new SharedRate(handshakesPerSecond);
   }
 
-  /** Counts one more, unless there are as many as may be. */
+  /** Whether one more may connect now. */
+  boolean mayConnect() {
+    return counted(handshakes.take(System.nanoTime()), Refusal.RATE);
+  }
+
+  /** Counts one more of an address, unless there are as many as may be. */
   boolean enter(String address) {
-    if (byAddress.merge(address, 1, Integer::sum) <= mostPerAddress) {
-      return true;
-    }
-    leave(address);
-    refused(Refusal.ADDRESS);
-    return false;
+    return counted(byAddress.enter(address), Refusal.ADDRESS);
   }
 
-  /** One less. */
+  /** One less of an address. */
   void leave(String address) {
-    byAddress.computeIfPresent(address, (key, now) -> now == 1 ? null : now - 1);
+    byAddress.leave(address);
+  }
+
+  @Override
+  public boolean enterUser(String user) {
+    return counted(byUser.enter(user), Refusal.USER);
+  }
+
+  @Override
+  public void leaveUser(String user) {
+    byUser.leave(user);
+  }
+
+  @Override
+  public int mostPerUser() {
+    return mostPerUser;
+  }
+
+  private boolean counted(boolean allowed, Refusal otherwise) {
+    if (!allowed) {
+      refused(otherwise);
+    }
+    return allowed;
   }
 
   /** A page was turned away. */
@@ -60,8 +96,8 @@ public final class SocketCounts {
     return Objects.requireNonNull(refused.get(why));
   }
 
-  /** All of them. */
+  /** All open sockets and streams. */
   public int total() {
-    return byAddress.values().stream().mapToInt(Integer::intValue).sum();
+    return byAddress.total();
   }
 }

@@ -41,7 +41,7 @@ final class SseHandler {
       error(
           request,
           429,
-          new CometException(ErrorCode.TOO_MANY, "too many streams from this address"));
+          new CometException(ErrorCode.TOO_MANY_SOCKETS, "too many streams from this address"));
       return;
     }
     String origin = request.request().getHeader(HttpHeaders.ORIGIN);
@@ -64,6 +64,7 @@ final class SseHandler {
     return switch (code) {
       case BAD_TOKEN -> 401;
       case FORBIDDEN -> 403;
+      case TOO_MANY_SOCKETS -> 429;
       default -> 400;
     };
   }
@@ -79,6 +80,7 @@ final class SseHandler {
     if (query.contains("tag") && query.contains("sql")) {
       throw new CometException(ErrorCode.BAD_REQUEST, "there are both tag and sql; allowed is one");
     }
+    StartAt start = start(request.request().getHeader("Last-Event-ID"), query);
     SseStream stream =
         new SseStream(
             request.response(),
@@ -86,16 +88,17 @@ final class SseHandler {
             topic,
             new FilterText(query.get("tag"), query.get("sql")),
             access.expiresMs());
+    parts.users().enter(access);
     AtomicBoolean left = new AtomicBoolean();
     Runnable leave =
         () -> {
           if (left.compareAndSet(false, true)) {
             stream.ended();
             streams.remove(stream);
+            parts.users().leave(access);
             counts.leave(address);
           }
         };
-    StartAt start = start(request.request().getHeader("Last-Event-ID"), query);
     request.response().closeHandler(gone -> leave.run());
     request.response().endHandler(gone -> leave.run());
     streams.add(stream);
@@ -108,6 +111,7 @@ final class SseHandler {
       left.set(true);
       stream.ended();
       streams.remove(stream);
+      parts.users().leave(access);
       throw e;
     }
   }

@@ -1,5 +1,6 @@
 package io.cometmq.web;
 
+import io.cometmq.web.tls.Tls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves {@code /health/live}, {@code /health/ready}, {@code /metrics} and what else it is given.
@@ -23,6 +25,7 @@ public final class WebVerticle extends VerticleBase {
   private final PrometheusMeterRegistry registry;
   private final Supplier<Readiness> readiness;
   private final int maxFrameBytes;
+  private final @Nullable Tls tls;
   private final List<WebPart> parts;
 
   // set in start()
@@ -37,6 +40,7 @@ public final class WebVerticle extends VerticleBase {
    *
    * @param port 0 for a free one
    * @param maxFrameBytes largest frame and message that a page may send
+   * @param tls null for plain HTTP
    * @param parts what else is served on this event loop
    */
   public WebVerticle(
@@ -45,7 +49,9 @@ public final class WebVerticle extends VerticleBase {
       PrometheusMeterRegistry registry,
       Supplier<Readiness> readiness,
       int maxFrameBytes,
+      @Nullable Tls tls,
       List<WebPart> parts) {
+    this.tls = tls;
     this.parts = List.copyOf(parts);
     this.maxFrameBytes = maxFrameBytes;
     this.host = host;
@@ -76,7 +82,11 @@ public final class WebVerticle extends VerticleBase {
             .setPerFrameWebSocketCompressionSupported(false)
             .setMaxWebSocketFrameSize(maxFrameBytes)
             .setMaxWebSocketMessageSize(maxFrameBytes);
-    server = vertx.createHttpServer(options).requestHandler(router);
+    server =
+        vertx.createHttpServer(tls == null ? options : tls.addTo(options)).requestHandler(router);
+    if (tls != null) {
+      tls.follow(vertx, server);
+    }
     return server.listen().onSuccess(bound -> actualPort = bound.actualPort());
   }
 

@@ -104,7 +104,8 @@ final class Layers {
           layer("web.group", "util filter web.protocol web.feed", ""),
           layer("web.session", "model util web.protocol web.feed web.group", JSON),
           layer("web.auth", "web.protocol", VERTX),
-          layer("web", "bus web.protocol web.feed web.session", VERTX + METERS + BUFFERS),
+          layer("web.tls", "", VERTX + " javax.net.ssl"),
+          layer("web", "bus web.protocol web.feed web.session web.tls", VERTX + METERS + BUFFERS),
           layer("client", "model record", VERTX),
           layer(
               "client.internal.wire",
@@ -127,8 +128,8 @@ final class Layers {
           layer(
               "launcher",
               "model config metrics record bus net persistence web web.protocol web.feed web.auth"
-                  + " web.group web.session store.file nameserver nameserver.route broker.topic"
-                  + " broker.group broker.delay broker.persistence broker.storage"
+                  + " web.tls web.group web.session store.file nameserver nameserver.route"
+                  + " broker.topic broker.group broker.delay broker.persistence broker.storage"
                   + " broker.transaction broker.dispatch broker.pop broker.registration"
                   + " broker.connection broker.connection.handler tool.store"
                   + STORE

@@ -54,10 +54,12 @@ final class ConfigLoaderTest {
                 100,
                 1024,
                 64,
+                64,
                 1024,
                 1000,
                 5000,
                 25_000,
+                new WebTlsConfig("", ""),
                 new WebJwtConfig("", "", "", "HS256", "", List.of(), 5_000, "")));
     assertThat(config.store())
         .isEqualTo(
@@ -95,12 +97,14 @@ final class ConfigLoaderTest {
               max-body: 4KiB
               publish-rate: 7
               sockets-per-address: 8
+              sockets-per-user: 5
               subscriptions: 9
               credit: 10
               handshake-rate: 11
               connect-timeout: 1s
               ping-interval: 2s
               groups: [web-*]
+              tls: {certificate: keys/web.crt, key: keys/web.key}
               jwt:
                 public-key: keys/a.pem
                 jwks: keys/set.json
@@ -150,11 +154,13 @@ final class ConfigLoaderTest {
                     4096,
                     7,
                     8,
+                    5,
                     9,
                     10,
                     11,
                     1000,
                     2000,
+                    new WebTlsConfig("keys/web.crt", "keys/web.key"),
                     new WebJwtConfig(
                         "",
                         "keys/a.pem",

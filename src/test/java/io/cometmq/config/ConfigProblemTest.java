@@ -107,6 +107,20 @@ final class ConfigProblemTest {
   }
 
   @Test
+  void shouldWantCertificateAndKeyTogether() {
+    assertThat(failure(Map.of(), List.of("web.tls.certificate=c.pem")).problems())
+        .containsExactly(
+            new ConfigProblem(
+                "--set",
+                "web.tls.certificate is given and web.tls.key is not; allowed are both, or neither"
+                    + " for plain HTTP"));
+    assertThat(failure(Map.of(), List.of("web.tls.key=k.pem")).problems())
+        .singleElement()
+        .asString()
+        .contains("web.tls.key is given and web.tls.certificate is not");
+  }
+
+  @Test
   void shouldRefuseKeysOfTokensThatDoNotFitWithoutRepeatingTheSecret() {
     assertThat(failure(Map.of(), List.of("web.jwt.secret=short")).problems())
         .containsExactly(

@@ -3,7 +3,10 @@ package io.cometmq.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.peer.api.PeerProducer;
 import io.cometmq.peer.api.PeerPull;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
@@ -259,6 +262,82 @@ final class BrowserPageIT {
                 + " done(c.info.user ?? 'nobody')))");
     // a broker without keys does not look at tokens
     assertThat(token).isEqualTo("nobody");
+  }
+
+  @Test
+  void shouldLeaveASubscriptionAloneWhenAnotherTopicIsRefused() throws IOException {
+    String topic = Wire.topic(broker, "page-beside-refused", 1);
+    open("/");
+    browser.executeScript(
+        """
+        window.got = []
+        window.refused = ''
+        import('/client/comet.js').then(async ({ connect }) => {
+          const comet = await connect('/ws')
+          comet.subscribe(arguments[0], { from: 'earliest', onMessage: (m) => window.got.push(m.json().n) })
+          comet.subscribe('closed', { onError: (e) => (window.refused = e.code) })
+        })
+        """,
+        topic);
+    await()
+        .atMost(LONG)
+        .until(() -> "FORBIDDEN".equals(browser.executeScript("return window.refused")));
+    sendJson(topic, 0, 5);
+    await().atMost(LONG).until(() -> got().size() == 5);
+    assertThat(got()).containsExactly(0L, 1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void shouldServeAPageOfAnotherOriginThatIsAllowed() throws IOException {
+    String topic = Wire.topic(broker, "page-other-origin", 1);
+    // another host name is another origin; modules and sockets come from 127.0.0.1
+    browser.get("http://localhost:" + broker.port("web") + "/health/live");
+    browser.executeScript(
+        """
+        const [topic, host] = arguments
+        window.got = []
+        import(`http://${host}/client/comet.js`).then(async ({ connect }) => {
+          const comet = await connect(`ws://${host}/ws`)
+          comet.subscribe(topic, { from: 'earliest', onMessage: (m) => window.got.push(m.json().n) })
+        })
+        """,
+        topic,
+        "127.0.0.1:" + broker.port("web"));
+    sendJson(topic, 0, 3);
+    await().atMost(LONG).until(() -> got().size() == 3);
+    assertThat(browser.executeScript("return location.origin"))
+        .isEqualTo("http://localhost:" + broker.port("web"));
+  }
+
+  @Test
+  void shouldBringThePageTheAnswerOfAStockConsumer() throws IOException {
+    String topic = Wire.topic(broker, "page-question", 1);
+    ConsumerSpec spec = ConsumerSpec.of("page-answering", broker.namesrv(), topic);
+    try (PeerProducer answering = Client.V5.peer().producer("page-answers", broker.namesrv());
+        PeerConsumer consumer =
+            Client.V5
+                .peer()
+                .pushConsumer(
+                    spec,
+                    question -> {
+                      answering.reply(question, "re: " + question.text());
+                      return true;
+                    })) {
+      await().atMost(LONG).until(() -> !consumer.assigned().isEmpty());
+      open("/");
+      Object answer =
+          browser.executeAsyncScript(
+              """
+              const [topic, done] = arguments
+              import('/client/comet.js').then(async ({ connect }) => {
+                const comet = await connect('/ws')
+                const reply = await comet.request(topic, 'who is there?', { timeout: 15000 })
+                done(reply.body)
+              })
+              """,
+              topic);
+      assertThat(answer).isEqualTo("re: who is there?");
+    }
   }
 
   @SuppressWarnings("unchecked") // the script returns a list of whole numbers

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,78 @@ final class BrowserSubscribeIT {
       assertThat(
               page.refusal("'subscribe':{'sub':2,'topic':'" + topic + "','from':{'cursor':'x'}}"))
           .isEqualTo("BAD_CURSOR");
+    }
+  }
+
+  @Test
+  void shouldGoOnWithTheNextMessageWhenTheStoreLostItsNewest() throws IOException {
+    String topic = Wire.topic(broker, "open-truncated-cursor", 1);
+    send(topic, 0, 3);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      // as after a power loss: the page has seen more than there is now
+      String opened = page.subscribe(1, topic, "").path("cursor").asText();
+      Cursor real = Cursor.parse(opened);
+      String ahead = new Cursor(real.epoch(), real.broker(), new long[] {100}).text();
+      JsonNode resumed = page.subscribe(2, topic, ",'from':{'cursor':'" + ahead + "'}");
+      assertThat(resumed.path("recovered").asBoolean()).isFalse();
+      assertThat(resumed.path("reason").asText()).isEqualTo("truncated");
+      List<String> sent = send(topic, 3, 5);
+      assertThat(page.awaitBodies(2, 2)).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void shouldGoOnWithATopicThatIsMadeAnew() throws IOException {
+    String topic = Wire.topic(broker, "open-made-anew", 2);
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, "");
+      List<String> before = send(topic, 0, 10);
+      page.awaitBodies(1, 10);
+      clients.admin(Client.V5).run("deleteTopic", "-c", "DefaultCluster", "-t", topic);
+      Wire.topic(broker, topic, 2);
+      List<String> after = send(topic, 10, 20);
+      List<String> got = page.awaitBodies(1, 20);
+      assertThat(got.subList(0, 10)).containsExactlyInAnyOrderElementsOf(before);
+      assertThat(got.subList(10, 20)).containsExactlyInAnyOrderElementsOf(after);
+      assertThat(page.messages(1).subList(10, 20))
+          .extracting(json -> json.path("offset").asLong())
+          .allMatch(offset -> offset < 10);
+    }
+  }
+
+  @Test
+  void shouldReadWhatIsNotInMemoryAnyMoreBesideTheTail() throws IOException {
+    String topic = Wire.topic(broker, "open-cold", 2);
+    List<String> sent = new ArrayList<>(send(topic, 0, 100));
+    // more than the broker takes to be in memory lies between these and the end of the log
+    fillTheLog(Wire.topic(broker, "filler", 1), 272 << 20);
+    try (CometSocket tail = CometSocket.connect(broker);
+        CometSocket old = CometSocket.connect(broker)) {
+      tail.subscribe(1, topic, "");
+      old.subscribe(1, topic, ",'from':'earliest','credit':30");
+      List<String> more = send(topic, 100, 120);
+      assertThat(tail.awaitBodies(1, 20)).containsExactlyInAnyOrderElementsOf(more);
+      sent.addAll(more);
+      assertThat(old.awaitBodies(1, 30)).hasSize(30);
+      old.send("{'credit':{'sub':1,'add':1000}}");
+      assertThat(old.awaitBodies(1, 120)).containsExactlyInAnyOrderElementsOf(sent);
+      assertOrderWithinQueues(old.messages(1));
+    }
+  }
+
+  private static void fillTheLog(String topic, int bytes) throws IOException {
+    byte[] body = new byte[256 << 10];
+    String fields =
+        Wire.send(topic).entrySet().stream()
+            .map(field -> '"' + field.getKey() + "\":\"" + field.getValue() + '"')
+            .collect(Collectors.joining(","));
+    try (LeanConnection filling = new LeanConnection(broker.port("broker"))) {
+      for (int left = bytes; left > 0; left -= body.length) {
+        filling.add(Wire.SEND, fields, body);
+        filling.flush();
+        filling.read();
+        assertThat(filling.number("code")).isZero();
+      }
     }
   }
 

@@ -15,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ final class BrowserTokenIT {
             "web.topics=[open-*:publish+subscribe]",
             "web.jwt.secret=" + Tokens.SECRET,
             "web.jwt.leeway=0s",
+            "web.sockets-per-user=8",
             "web.jwt.cookie=pass");
     clients = new Clients(broker.namesrv());
   }
@@ -144,6 +147,55 @@ final class BrowserTokenIT {
     }
   }
 
+  @Test
+  void shouldLimitTheSocketsOfOneUser() throws Exception {
+    String connect = "'connect':{'token':'" + Tokens.of("greta", 600, "open-*") + "'}";
+    List<CometSocket> pages = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        CometSocket page = CometSocket.open(broker);
+        pages.add(page);
+        assertThat(page.ask(connect).has("connect")).isTrue();
+      }
+      CometSocket refused = CometSocket.open(broker);
+      pages.add(refused);
+      assertThat(refused.refusal(connect)).isEqualTo("TOO_MANY_SOCKETS");
+      assertThat(refused.closeCode()).isEqualTo(4003);
+      assertThat(Metrics.of(broker).value("comet_web_refused_total{reason=\"user\"}")).isPositive();
+      try (CometSocket other = CometSocket.open(broker)) {
+        String token = Tokens.of("hans", 600, "open-*");
+        assertThat(other.ask("'connect':{'token':'" + token + "'}").has("connect")).isTrue();
+      }
+      pages.remove(0).close();
+      await()
+          .until(
+              () -> {
+                CometSocket again = CometSocket.open(broker);
+                pages.add(again);
+                return again.ask(connect).has("connect");
+              });
+    } finally {
+      pages.forEach(CometSocket::close);
+    }
+  }
+
+  /** A page of another origin that is not among web.origins. */
+  private static void assertTurnedAway(ChromeDriver browser) {
+    browser.get("http://localhost:" + broker.port("web") + "/health/live");
+    Object state =
+        browser.executeAsyncScript(
+            """
+            const [port, token, done] = arguments
+            import('/client/comet.js').then(({ connect }) => connect(`ws://127.0.0.1:${port}/ws`, {
+              token: () => token,
+              onState: (state) => (state === 'open' || state === 'waiting') && done(state),
+            }))
+            """,
+            broker.port("web"),
+            Tokens.of("ann", 600, "open-*"));
+    assertThat(state).isEqualTo("waiting");
+  }
+
   /** The client module: one page whose token is renewed in time, and one whose is not. */
   @Test
   void shouldRenewTokensInTheBrowser(@TempDir Path directory) throws IOException {
@@ -189,6 +241,7 @@ final class BrowserTokenIT {
       assertThat(number(browser, "renewed.sessions.length")).isEqualTo(1);
       assertThat(number(browser, "renewed.asked")).isEqualTo(2);
       assertThat(number(browser, "late.asked")).isGreaterThanOrEqualTo(4);
+      assertTurnedAway(browser);
     } finally {
       browser.quit();
     }

@@ -36,20 +36,26 @@ final class CometSocket implements AutoCloseable {
   /** While it is false nothing more is read from the socket. */
   private volatile boolean reading = true;
 
-  private CometSocket(BrokerProcess broker, String... headers) {
-    WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols("comet.v1");
+  private CometSocket(HttpClient http, URI address, String... headers) {
+    WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("comet.v1");
     for (int i = 0; i < headers.length; i += 2) {
       builder.header(headers[i], headers[i + 1]);
     }
-    socket =
-        builder
-            .buildAsync(URI.create("ws://127.0.0.1:" + broker.port("web") + "/ws"), new Listener())
-            .join();
+    socket = builder.buildAsync(address, new Listener()).join();
   }
 
   /** Opens a socket that says nothing yet; headers as name, value, name, value. */
   static CometSocket open(BrokerProcess broker, String... headers) {
-    return new CometSocket(broker, headers);
+    return new CometSocket(HTTP, address("ws", broker), headers);
+  }
+
+  /** Opens an encrypted one with a client that trusts the broker. */
+  static CometSocket openEncrypted(BrokerProcess broker, HttpClient http) {
+    return new CometSocket(http, address("wss", broker));
+  }
+
+  private static URI address(String scheme, BrokerProcess broker) {
+    return URI.create(scheme + "://127.0.0.1:" + broker.port("web") + "/ws");
   }
 
   /** Opens one and connects. */

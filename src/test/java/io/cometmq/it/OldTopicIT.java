@@ -2,12 +2,14 @@ package io.cometmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cometmq.peer.api.ConsumerSpec;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerPullResult;
 import io.cometmq.peer.api.PeerQueue;
 import io.cometmq.testkit.BrokerProcess;
+import io.cometmq.web.feed.Cursor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +36,11 @@ final class OldTopicIT {
   static void start(@TempDir Path directory) throws IOException {
     broker =
         BrokerProcess.start(
-            directory, "message.max-size=16KiB", "store.segment-size=64KiB", "store.retention=1s");
+            directory,
+            "message.max-size=16KiB",
+            "store.segment-size=64KiB",
+            "store.retention=1s",
+            "web.topics=[" + TOPIC + "]");
     clients = new Clients(broker.namesrv());
     Wire.topic(broker, TOPIC, 1);
     queue = clients.pull(Client.V5).fetchQueues(TOPIC).get(0);
@@ -58,6 +65,23 @@ final class OldTopicIT {
     PeerPullResult corrected = clients.pull(client).pull(queue, "*", result.nextBeginOffset(), 32);
     assertThat(corrected.status()).isEqualTo("FOUND");
     assertThat(corrected.messages().get(0).queueOffset()).isEqualTo(result.nextBeginOffset());
+  }
+
+  @Test
+  void shouldTellPagesThatTheirCursorPointsToWhatIsGone() {
+    try (CometSocket page = CometSocket.connect(broker)) {
+      String earliest =
+          page.subscribe(1, TOPIC, ",'from':'earliest','credit':1").path("cursor").asText();
+      Cursor real = Cursor.parse(earliest);
+      assertThat(real.next()[0]).isPositive();
+      String gone = new Cursor(real.epoch(), real.broker(), new long[] {0}).text();
+      JsonNode resumed = page.subscribe(2, TOPIC, ",'credit':1,'from':{'cursor':'" + gone + "'}");
+      assertThat(resumed.path("recovered").asBoolean()).isFalse();
+      assertThat(resumed.path("reason").asText()).isEqualTo("expired");
+      page.awaitBodies(2, 1);
+      assertThat(page.messages(2).get(0).path("offset").asLong())
+          .isGreaterThanOrEqualTo(real.next()[0]);
+    }
   }
 
   @ParameterizedTest

@@ -14,8 +14,8 @@ public enum CloseCode {
   TOKEN_REFUSED(4101, "the token was refused"),
   /** A frame was no JSON object. */
   BROKEN_FRAME(4200, "the frame is no JSON object"),
-  /** The address has too many sockets open. */
-  TOO_MANY_SOCKETS(4003, "too many sockets from this address");
+  /** The address, or the user of the token, has too many sockets open. */
+  TOO_MANY_SOCKETS(4003, "too many sockets of this address or user");
 
   private final short number;
   private final String reason;

@@ -31,6 +31,8 @@ public enum ErrorCode {
   NO_RECEIPT(false),
   /** The socket has as many subscriptions as it may have. */
   TOO_MANY(false),
+  /** The address, or the user of the token, has as many sockets open as it may have. */
+  TOO_MANY_SOCKETS(true),
   /** The body or the properties are too large. */
   TOO_LARGE(false),
   /** More messages in a second than the socket may publish. */

@@ -162,11 +162,15 @@ public final class Session {
     try {
       Access granted =
           parts.gate().admit(connect.token() == null ? handshakeToken : connect.token());
+      parts.users().enter(granted);
       access = granted;
       socket.send(Answers.connected(id, name, parts, granted));
     } catch (CometException e) {
       socket.send(Answers.error(id, e));
-      close(CloseCode.TOKEN_REFUSED);
+      close(
+          e.code() == ErrorCode.TOO_MANY_SOCKETS
+              ? CloseCode.TOO_MANY_SOCKETS
+              : CloseCode.TOKEN_REFUSED);
     }
   }
 
@@ -346,6 +350,9 @@ public final class Session {
 
   /** The socket is gone. */
   public void ended() {
+    if (!ended && access != null) {
+      parts.users().leave(access);
+    }
     ended = true;
     subscriptions.values().forEach(each -> parts.feeds().close(each.subscription()));
     subscriptions.clear();

@@ -11,11 +11,13 @@ import io.cometmq.web.protocol.Limits;
  *
  * @param broker its name
  * @param gate tells what a token allows
+ * @param users counts the sockets of each user, of all event loops
  */
 public record SessionParts(
     String broker,
     Limits limits,
     Gate gate,
+    UserSockets users,
     Feeds feeds,
     Publisher publisher,
     GroupReads groups,

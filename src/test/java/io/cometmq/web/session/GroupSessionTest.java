@@ -43,6 +43,7 @@ final class GroupSessionTest {
                       new TopicRights(List.of(new TopicRights.Rule("open*", true, true))),
                       new GroupRights(List.of(Objects.requireNonNullElse(token, "desk*")), null),
                       Long.MAX_VALUE),
+              new FakeUsers(1),
               new NoFeeds(),
               (message, from, outcome) -> outcome.done(null, null),
               groups,

@@ -35,6 +35,7 @@ final class SessionTest {
   private final Page page = new Page();
   private final Source source = new Source();
   private final FakeGroups groups = new FakeGroups();
+  private final FakeUsers users = new FakeUsers(1);
   private final List<Command.Publish> published = new ArrayList<>();
   private final List<Requester.Outcome> asked = new ArrayList<>();
   private long now = 1_000_000;
@@ -48,6 +49,7 @@ final class SessionTest {
               "broker-a",
               LIMITS,
               this::admit,
+              users,
               source,
               (message, from, outcome) -> {
                 published.add(message);
@@ -81,6 +83,28 @@ final class SessionTest {
             "{\"id\":1,\"error\":{\"code\":\"BAD_TOKEN\",\"message\":\"token:"
                 + " bad\",\"retry\":false}}");
     assertThat(page.closed).isEqualTo(CloseCode.TOKEN_REFUSED);
+  }
+
+  @Test
+  void shouldTurnAwayAUserWithTooManySockets() {
+    assertThat(users.enterUser("ann")).isTrue();
+    say("{'id':1,'connect':{'token':'ann 90'}}");
+    assertThat(page.last())
+        .contains("\"code\":\"TOO_MANY_SOCKETS\"")
+        .contains("the user ann has 1 sockets open")
+        .contains("\"retry\":true");
+    assertThat(page.closed).isEqualTo(CloseCode.TOO_MANY_SOCKETS);
+    session.ended();
+    assertThat(users.open("ann")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountTheSocketOfAUserUntilItEnds() {
+    say("{'id':1,'connect':{'token':'ann 90'}}");
+    assertThat(users.open("ann")).isEqualTo(1);
+    session.ended();
+    session.ended();
+    assertThat(users.open("ann")).isZero();
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cometmq.web.tls;
+
+import org.jspecify.annotations.NullMarked;

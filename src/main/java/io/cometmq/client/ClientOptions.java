@@ -2,6 +2,8 @@ package io.cometmq.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a client finds and treats servers. Immutable; start with {@link #of}.
@@ -15,6 +17,7 @@ import java.util.List;
  *     120 s
  * @param closeTimeout how long a close waits for what is under way, 10 s
  * @param maxFrameBytes longest answer taken, 16 MiB
+ * @param credentials who the client is, for servers that check it; null to say nothing
  */
 public record ClientOptions(
     List<String> nameServers,
@@ -24,7 +27,8 @@ public record ClientOptions(
     Duration routeRefresh,
     Duration heartbeat,
     Duration closeTimeout,
-    int maxFrameBytes) {
+    int maxFrameBytes,
+    @Nullable Credentials credentials) {
 
   /**
    * Checks what is given.
@@ -54,65 +58,89 @@ public record ClientOptions(
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
-        16 << 20);
+        16 << 20,
+        null);
   }
 
   /** The same with a namespace. */
   public ClientOptions withNamespace(String other) {
-    return new ClientOptions(
-        nameServers,
-        other,
-        connectTimeout,
-        requestTimeout,
-        routeRefresh,
-        heartbeat,
-        closeTimeout,
-        maxFrameBytes);
+    return changed(draft -> draft.namespace = other);
   }
 
   /** The same with other limits for connecting and for requests. */
   public ClientOptions withTimeouts(Duration connect, Duration request) {
-    return new ClientOptions(
-        nameServers,
-        namespace,
-        connect,
-        request,
-        routeRefresh,
-        heartbeat,
-        closeTimeout,
-        maxFrameBytes);
+    return changed(
+        draft -> {
+          draft.connectTimeout = connect;
+          draft.requestTimeout = request;
+        });
   }
 
   /** The same with other intervals for what is done again and again. */
   public ClientOptions withIntervals(Duration routes, Duration heartbeats) {
-    return new ClientOptions(
-        nameServers,
-        namespace,
-        connectTimeout,
-        requestTimeout,
-        routes,
-        heartbeats,
-        closeTimeout,
-        maxFrameBytes);
+    return changed(
+        draft -> {
+          draft.routeRefresh = routes;
+          draft.heartbeat = heartbeats;
+        });
   }
 
   /** The same with another patience at the end. */
   public ClientOptions withCloseTimeout(Duration other) {
-    return new ClientOptions(
-        nameServers,
-        namespace,
-        connectTimeout,
-        requestTimeout,
-        routeRefresh,
-        heartbeat,
-        other,
-        maxFrameBytes);
+    return changed(draft -> draft.closeTimeout = other);
+  }
+
+  /** The same with each request signed. */
+  public ClientOptions withCredentials(Credentials own) {
+    return changed(draft -> draft.credentials = own);
+  }
+
+  private ClientOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
   }
 
   private static void positive(String name, Duration value) {
     if (value.toMillis() <= 0) {
       throw new ClientException.Invalid(
           name + " is " + value, null, "it must be at least one millisecond");
+    }
+  }
+
+  /** Options while one of them changes. */
+  private static final class Draft {
+    private final ClientOptions before;
+    private String namespace;
+    private Duration connectTimeout;
+    private Duration requestTimeout;
+    private Duration routeRefresh;
+    private Duration heartbeat;
+    private Duration closeTimeout;
+    private @Nullable Credentials credentials;
+
+    Draft(ClientOptions before) {
+      this.before = before;
+      this.namespace = before.namespace;
+      this.connectTimeout = before.connectTimeout;
+      this.requestTimeout = before.requestTimeout;
+      this.routeRefresh = before.routeRefresh;
+      this.heartbeat = before.heartbeat;
+      this.closeTimeout = before.closeTimeout;
+      this.credentials = before.credentials;
+    }
+
+    ClientOptions options() {
+      return new ClientOptions(
+          before.nameServers,
+          namespace,
+          connectTimeout,
+          requestTimeout,
+          routeRefresh,
+          heartbeat,
+          closeTimeout,
+          before.maxFrameBytes,
+          credentials);
     }
   }
 }

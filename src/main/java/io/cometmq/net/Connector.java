@@ -1,5 +1,6 @@
 package io.cometmq.net;
 
+import io.cometmq.protocol.codec.FrameSigner;
 import io.cometmq.protocol.codec.RemotingFrameDecoder;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
@@ -10,10 +11,13 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections to other servers. Owned by the context it is used on. */
 public final class Connector {
   private final NetClient client;
+  private final @Nullable Supplier<FrameSigner> signers;
   private final int maxFrameBytes;
   private final RemotingStats stats = new RemotingStats();
 
@@ -23,6 +27,21 @@ public final class Connector {
    * @param maxFrameBytes longest frame taken, length field included
    */
   public Connector(Vertx vertx, int connectTimeoutMs, int maxFrameBytes) {
+    this(vertx, connectTimeoutMs, maxFrameBytes, null);
+  }
+
+  /**
+   * Creates a connector.
+   *
+   * @param maxFrameBytes longest frame taken, length field included
+   * @param signers gives each connection what signs its requests; null to sign nothing
+   */
+  public Connector(
+      Vertx vertx,
+      int connectTimeoutMs,
+      int maxFrameBytes,
+      @Nullable Supplier<FrameSigner> signers) {
+    this.signers = signers;
     this.maxFrameBytes = maxFrameBytes;
     this.client =
         vertx.createNetClient(
@@ -74,6 +93,10 @@ public final class Connector {
             PipelineNames.VERTX,
             PipelineNames.CONNECTION,
             new ConnectionHandler(connection, turn, listener, stats));
+    if (signers != null) {
+      last.pipeline()
+          .addBefore(PipelineNames.VERTX, PipelineNames.SIGNER, new SigningHandler(signers.get()));
+    }
     return connection;
   }
 }

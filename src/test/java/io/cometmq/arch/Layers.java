@@ -31,7 +31,10 @@ final class Layers {
           layer("protocol", "model", BUFFERS),
           layer("protocol.header", "model protocol", ""),
           layer("protocol.body", "model protocol", JSON),
-          layer("protocol.codec", "model record protocol protocol.header protocol.body", CODEC),
+          layer(
+              "protocol.codec",
+              "model record protocol protocol.header protocol.body",
+              CODEC + " javax.crypto"),
           layer("store.file", "config", ""),
           layer("store.checkpoint", "config store.file", ""),
           layer("store.log", "model config record store.file store.checkpoint", ""),

@@ -4,6 +4,7 @@ import io.cometmq.client.ClientException;
 import io.cometmq.client.ClientOptions;
 import io.cometmq.client.CometClient;
 import io.cometmq.client.ConsumerOptions;
+import io.cometmq.client.Credentials;
 import io.cometmq.client.Filter;
 import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.Message;
@@ -40,6 +41,12 @@ final class ClientGuide {
   static CometClient start(Vertx vertx) {
     CometClient client = CometClient.create(vertx, ClientOptions.of("127.0.0.1:9876"));
     return client;
+  }
+
+  static ClientOptions sign(String secretKey) {
+    ClientOptions signed =
+        ClientOptions.of("127.0.0.1:9876").withCredentials(Credentials.of("orders", secretKey));
+    return signed;
   }
 
   static void end(CometClient client) {

@@ -3,6 +3,7 @@ package io.cometmq.testkit;
 import io.cometmq.peer.api.Peer;
 import io.cometmq.peer.api.PeerAdminWalk;
 import io.cometmq.peer.api.PeerFilter;
+import io.cometmq.peer.api.PeerFormats;
 import io.cometmq.peer.api.PeerStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +61,11 @@ public final class PeerLoader extends URLClassLoader {
   /** RocketMQ's own SQL92 filter, of the newest version tested against. */
   public static PeerFilter filter() {
     return (PeerFilter) make(OFFICIAL_FILTER);
+  }
+
+  /** What the newest version makes of bytes. */
+  public static PeerFormats formats() {
+    return (PeerFormats) make("io.cometmq.peer.OfficialFormats");
   }
 
   /** The newest version's administration interface, method by method. */

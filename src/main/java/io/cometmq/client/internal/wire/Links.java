@@ -1,14 +1,18 @@
 package io.cometmq.client.internal.wire;
 
 import io.cometmq.client.ClientOptions;
+import io.cometmq.client.Credentials;
 import io.cometmq.net.CommandHandler;
 import io.cometmq.net.Connector;
 import io.cometmq.net.RemotingStats;
 import io.cometmq.net.RequestRouter;
+import io.cometmq.protocol.codec.FrameSigner;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The links of one client, by address. Owned by its loop. */
 public final class Links {
@@ -22,7 +26,16 @@ public final class Links {
     this.loop = loop;
     this.connector =
         new Connector(
-            loop.vertx(), (int) options.connectTimeout().toMillis(), options.maxFrameBytes());
+            loop.vertx(),
+            (int) options.connectTimeout().toMillis(),
+            options.maxFrameBytes(),
+            signers(options.credentials()));
+  }
+
+  private static @Nullable Supplier<FrameSigner> signers(@Nullable Credentials own) {
+    return own == null
+        ? null
+        : () -> new FrameSigner(own.accessKey(), own.secretKey(), own.securityToken());
   }
 
   /** The link to {@code host:port}; it connects when it is used. */

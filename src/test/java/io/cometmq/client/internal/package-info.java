@@ -1,0 +1,5 @@
+/** Tests of what producers and consumers share. */
+@NullMarked
+package io.cometmq.client.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package io.cometmq.peer.api;
+
+import java.util.Map;
+
+/** What the official client makes of bytes, without any server. */
+public interface PeerFormats {
+  /**
+   * The header fields that its access control hook makes of a request.
+   *
+   * @param frame a whole frame that is not signed
+   * @param token empty for none
+   */
+  Map<String, String> signed(byte[] frame, String accessKey, String secretKey, String token);
+
+  /** The header fields of a frame. */
+  Map<String, String> fields(byte[] frame);
+}

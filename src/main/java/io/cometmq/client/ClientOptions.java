@@ -1,5 +1,6 @@
 package io.cometmq.client;
 
+import io.vertx.core.net.ClientSSLOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param closeTimeout how long a close waits for what is under way, 10 s
  * @param maxFrameBytes longest answer taken, 16 MiB
  * @param credentials who the client is, for servers that check it; null to say nothing
+ * @param tls how connections are encrypted, null for not at all; not copied
  */
 public record ClientOptions(
     List<String> nameServers,
@@ -28,7 +30,8 @@ public record ClientOptions(
     Duration heartbeat,
     Duration closeTimeout,
     int maxFrameBytes,
-    @Nullable Credentials credentials) {
+    @Nullable Credentials credentials,
+    @Nullable ClientSSLOptions tls) {
 
   /**
    * Checks what is given.
@@ -59,6 +62,7 @@ public record ClientOptions(
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         16 << 20,
+        null,
         null);
   }
 
@@ -95,6 +99,21 @@ public record ClientOptions(
     return changed(draft -> draft.credentials = own);
   }
 
+  /**
+   * The same with encrypted connections, to NameServers and brokers alike. Unless told otherwise by
+   * {@link ClientSSLOptions#setHostnameVerificationAlgorithm}, names of servers are compared with
+   * those in their certificates; an empty algorithm has them not compared.
+   *
+   * @param how which certificates are trusted, and what the client shows of itself
+   */
+  public ClientOptions withTls(ClientSSLOptions how) {
+    ClientSSLOptions own = how.copy();
+    if (own.getHostnameVerificationAlgorithm() == null) {
+      own.setHostnameVerificationAlgorithm("HTTPS");
+    }
+    return changed(draft -> draft.tls = own);
+  }
+
   private ClientOptions changed(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -118,6 +137,7 @@ public record ClientOptions(
     private Duration heartbeat;
     private Duration closeTimeout;
     private @Nullable Credentials credentials;
+    private @Nullable ClientSSLOptions tls;
 
     Draft(ClientOptions before) {
       this.before = before;
@@ -128,6 +148,7 @@ public record ClientOptions(
       this.heartbeat = before.heartbeat;
       this.closeTimeout = before.closeTimeout;
       this.credentials = before.credentials;
+      this.tls = before.tls;
     }
 
     ClientOptions options() {
@@ -140,7 +161,8 @@ public record ClientOptions(
           heartbeat,
           closeTimeout,
           before.maxFrameBytes,
-          credentials);
+          credentials,
+          tls);
     }
   }
 }

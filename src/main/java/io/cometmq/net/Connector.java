@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens connections to other servers. Owned by the context it is used on. */
 public final class Connector {
   private final NetClient client;
+  private final @Nullable ClientSSLOptions tls;
   private final @Nullable Supplier<FrameSigner> signers;
   private final int maxFrameBytes;
   private final RemotingStats stats = new RemotingStats();
@@ -27,20 +30,23 @@ public final class Connector {
    * @param maxFrameBytes longest frame taken, length field included
    */
   public Connector(Vertx vertx, int connectTimeoutMs, int maxFrameBytes) {
-    this(vertx, connectTimeoutMs, maxFrameBytes, null);
+    this(vertx, connectTimeoutMs, maxFrameBytes, null, null);
   }
 
   /**
    * Creates a connector.
    *
    * @param maxFrameBytes longest frame taken, length field included
+   * @param tls how connections are encrypted, null for not at all
    * @param signers gives each connection what signs its requests; null to sign nothing
    */
   public Connector(
       Vertx vertx,
       int connectTimeoutMs,
       int maxFrameBytes,
+      @Nullable ClientSSLOptions tls,
       @Nullable Supplier<FrameSigner> signers) {
+    this.tls = tls;
     this.signers = signers;
     this.maxFrameBytes = maxFrameBytes;
     this.client =
@@ -62,7 +68,11 @@ public final class Connector {
           new IllegalArgumentException("address '" + address + "' is not host:port"));
     }
     SocketAddress target = SocketAddress.inetSocketAddress(port, address.substring(0, colon));
-    return client.connect(target).map(socket -> open(socket, turn, listener));
+    ConnectOptions how = new ConnectOptions().setRemoteAddress(target);
+    if (tls != null) {
+      how.setSsl(true).setSslOptions(tls);
+    }
+    return client.connect(how).map(socket -> open(socket, turn, listener));
   }
 
   /** Closes all connections. */

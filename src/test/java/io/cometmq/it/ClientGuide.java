@@ -23,6 +23,8 @@ import io.cometmq.client.TransactionReceipt;
 import io.cometmq.model.MessageQueue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,15 @@ final class ClientGuide {
     ClientOptions signed =
         ClientOptions.of("127.0.0.1:9876").withCredentials(Credentials.of("orders", secretKey));
     return signed;
+  }
+
+  static ClientOptions encrypt() {
+    ClientOptions encrypted =
+        ClientOptions.of("127.0.0.1:9876")
+            .withTls(
+                new ClientSSLOptions()
+                    .setTrustOptions(new PemTrustOptions().addCertPath("ca.pem")));
+    return encrypted;
   }
 
   static void end(CometClient client) {

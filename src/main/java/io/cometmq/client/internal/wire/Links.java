@@ -29,6 +29,7 @@ public final class Links {
             loop.vertx(),
             (int) options.connectTimeout().toMillis(),
             options.maxFrameBytes(),
+            options.tls(),
             signers(options.credentials()));
   }
 

@@ -20,9 +20,12 @@ import io.cometmq.web.feed.FeedSource;
 import io.cometmq.web.feed.FeedStats;
 import io.cometmq.web.feed.TopicFeeds;
 import io.cometmq.web.protocol.Access;
+import io.cometmq.web.protocol.CloseCode;
+import io.cometmq.web.protocol.ErrorCode;
 import io.cometmq.web.protocol.Gate;
 import io.cometmq.web.protocol.GroupRights;
 import io.cometmq.web.protocol.Limits;
+import io.cometmq.web.protocol.RefusalCounts;
 import io.cometmq.web.protocol.TopicRights;
 import io.cometmq.web.session.SessionParts;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -40,6 +43,7 @@ final class BrowserRole {
   private final BrokerIdentity identity;
   private final int connectionLoops;
   private final SocketCounts counts;
+  private final RefusalCounts refusals = new RefusalCounts();
   private final FeedSource source;
   private final Gate gate;
 
@@ -152,6 +156,7 @@ final class BrowserRole {
         limits,
         gate,
         counts,
+        refusals,
         new TopicFeeds(vertx, loop, source),
         new StorePublisher(sends),
         new StoreGroups(new OwnPops(vertx, loop, identity, parts), parts.clock()),
@@ -184,5 +189,26 @@ final class BrowserRole {
           .tag("reason", why.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
+    bindRefusals(registry);
+  }
+
+  private void bindRefusals(MeterRegistry registry) {
+    for (ErrorCode code : ErrorCode.values()) {
+      FunctionCounter.builder("comet.web.errors", refusals, each -> each.refusals(code))
+          .description("Commands of pages that were answered with an error")
+          .tag("code", code.name())
+          .register(registry);
+    }
+    bindCloses(registry, CloseCode.FRAME_TOO_LARGE);
+    for (CloseCode code : CloseCode.values()) {
+      bindCloses(registry, code.number());
+    }
+  }
+
+  private void bindCloses(MeterRegistry registry, short code) {
+    FunctionCounter.builder("comet.web.closed", refusals, each -> each.closes(code))
+        .description("Sockets of pages that the broker closed")
+        .tag("code", Short.toString(code))
+        .register(registry);
   }
 }

@@ -107,7 +107,7 @@ public final class BrowserPart implements WebPart {
   }
 
   private void opened(ServerWebSocket socket, @Nullable String token) {
-    WebSocketPage page = new WebSocketPage(socket);
+    WebSocketPage page = new WebSocketPage(socket, parts.refusals());
     SocketAddress remote = socket.remoteAddress();
     String address = remote.hostAddress();
     if (!counts.enter(address)) {

@@ -142,7 +142,8 @@ final class SseHandler {
     }
   }
 
-  private static void error(RoutingContext request, int status, CometException failure) {
+  private void error(RoutingContext request, int status, CometException failure) {
+    parts.refusals().refused(failure.code());
     request
         .response()
         .setStatusCode(status)

@@ -3,6 +3,7 @@ package io.cometmq.web;
 import io.cometmq.web.feed.Batch;
 import io.cometmq.web.feed.Subscription;
 import io.cometmq.web.protocol.CloseCode;
+import io.cometmq.web.protocol.RefusalCounts;
 import io.cometmq.web.session.PageSocket;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.http.ServerWebSocket;
@@ -15,16 +16,15 @@ import java.nio.charset.StandardCharsets;
 final class WebSocketPage implements PageSocket {
   private record FrameKey(int sub, int count) {}
 
-  /** The standard's code for a message that is too big. */
-  private static final short TOO_LARGE = 1009;
-
   private static final byte[] START = "{\"message\":{\"sub\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "}}".getBytes(StandardCharsets.US_ASCII);
 
   private final ServerWebSocket socket;
+  private final RefusalCounts counts;
 
-  WebSocketPage(ServerWebSocket socket) {
+  WebSocketPage(ServerWebSocket socket, RefusalCounts counts) {
     this.socket = socket;
+    this.counts = counts;
   }
 
   @Override
@@ -41,15 +41,18 @@ final class WebSocketPage implements PageSocket {
 
   @Override
   public void close(CloseCode code) {
-    if (!socket.isClosed()) {
-      socket.close(code.number(), code.reason());
-    }
+    close(code.number(), code.reason());
   }
 
   /** What came is larger than a frame may be. */
   void closeTooLarge() {
+    close(CloseCode.FRAME_TOO_LARGE, "a frame is larger than web.max-frame allows");
+  }
+
+  private void close(short number, String reason) {
     if (!socket.isClosed()) {
-      socket.close(TOO_LARGE, "a frame is larger than web.max-frame allows");
+      counts.closed(number);
+      socket.close(number, reason);
     }
   }
 
@@ -69,8 +72,8 @@ final class WebSocketPage implements PageSocket {
               new FrameKey(subscription.id(), count),
               byte[].class,
               () -> encode(subscription.id(), batch, count));
-      // the bytes are shared by all sockets that get the same, which the public factories of frames
-      // don't allow for text
+      // all sockets that get the same share the bytes; the public factory of text frames takes a
+      // String only and would encode it for each of them (eclipse-vertx/vert.x#2756)
       socket.writeFrame(
           new WebSocketFrameImpl(WebSocketFrameType.TEXT, Unpooled.wrappedBuffer(text), true));
     }

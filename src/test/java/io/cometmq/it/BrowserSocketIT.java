@@ -36,6 +36,10 @@ final class BrowserSocketIT {
     broker.close();
   }
 
+  private static void awaitCounted(String series, int atLeast) {
+    await().until(() -> Metrics.of(broker).value(series) >= atLeast);
+  }
+
   @Test
   void shouldCloseAfterABrokenFrame() {
     for (String broken : List.of("{\"id\":1", "[]", "hello", "{} {}")) {
@@ -48,6 +52,7 @@ final class BrowserSocketIT {
       page.sendBinary(new byte[] {1});
       assertThat(page.closeCode()).isEqualTo(4200);
     }
+    awaitCounted("comet_web_closed_total{code=\"4200\"}", 5);
   }
 
   @Test
@@ -56,6 +61,7 @@ final class BrowserSocketIT {
       page.send("{\"x\":\"" + "y".repeat(600_000) + "\"}");
       assertThat(page.closeCode()).isEqualTo(1009);
     }
+    awaitCounted("comet_web_closed_total{code=\"1009\"}", 1);
   }
 
   @Test
@@ -68,6 +74,7 @@ final class BrowserSocketIT {
       assertThat(answer.path("rights").path("subscribe").get(0).asText()).isEqualTo("open");
       assertThat(page.refusal("'connect':{}")).isEqualTo("NOT_CONNECTED");
     }
+    awaitCounted("comet_web_errors_total{code=\"NOT_CONNECTED\"}", 2);
   }
 
   @Test

@@ -17,6 +17,9 @@ public enum CloseCode {
   /** The address, or the user of the token, has too many sockets open. */
   TOO_MANY_SOCKETS(4003, "too many sockets of this address or user");
 
+  /** The standard's code for a frame that is too large; not one of the protocol's own. */
+  public static final short FRAME_TOO_LARGE = 1009;
+
   private final short number;
   private final String reason;
 

@@ -19,12 +19,14 @@ final class GroupSubscriptions {
   private final SessionParts parts;
   private final GroupReads reads;
   private final PageSocket socket;
+  private final Replies replies;
   private final Map<Integer, GroupSubscription> subscriptions = new LinkedHashMap<>();
 
-  GroupSubscriptions(SessionParts parts, PageSocket socket) {
+  GroupSubscriptions(SessionParts parts, PageSocket socket, Replies replies) {
     this.parts = parts;
     this.reads = parts.groups();
     this.socket = socket;
+    this.replies = replies;
   }
 
   int size() {
@@ -59,9 +61,9 @@ final class GroupSubscriptions {
           }
           if (failure != null) {
             subscriptions.remove(command.sub());
-            socket.send(Answers.error(id, failure));
+            replies.refuse(id, failure);
           } else {
-            socket.send(Answers.joined(id, command.sub()));
+            replies.send(Answers.joined(id, command.sub()));
             subscription.ready();
           }
         });
@@ -89,9 +91,9 @@ final class GroupSubscriptions {
   private void settled(
       @Nullable JsonNode id, String verb, int sub, @Nullable CometException failure) {
     if (failure != null) {
-      socket.send(Answers.error(id, failure));
+      replies.refuse(id, failure);
     } else if (id != null) {
-      socket.send(Answers.settled(id, verb, sub));
+      replies.send(Answers.settled(id, verb, sub));
     }
   }
 
@@ -118,7 +120,7 @@ final class GroupSubscriptions {
         access.groups().check(each.getValue().request().group());
       } catch (CometException e) {
         close(each.getKey());
-        socket.send(Answers.ended(each.getKey(), e));
+        replies.send(Answers.ended(each.getKey(), e));
       }
     }
   }

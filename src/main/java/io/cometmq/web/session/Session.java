@@ -2,8 +2,6 @@ package io.cometmq.web.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cometmq.model.Splitter;
-import io.cometmq.web.feed.Credit;
-import io.cometmq.web.feed.Subscription;
 import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.CloseCode;
 import io.cometmq.web.protocol.CometException;
@@ -11,11 +9,7 @@ import io.cometmq.web.protocol.Command;
 import io.cometmq.web.protocol.CommandParser;
 import io.cometmq.web.protocol.ErrorCode;
 import io.cometmq.web.protocol.Limits;
-import io.cometmq.web.protocol.RateLimit;
 import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +22,6 @@ public final class Session {
   /** How long before its token ends a page is told. */
   private static final long WARN_MS = 60_000;
 
-  /** Requests of one socket that may wait for an answer. */
-  private static final int MOST_REQUESTS = 64;
-
   private static final String PONG = "{\"pong\":{}}";
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -39,13 +30,13 @@ public final class Session {
   private final PageSocket socket;
   private final SessionParts parts;
   private final CommandParser parser;
-  private final RateLimit publishRate;
-  private final Map<Integer, SubscriptionWatch> subscriptions = new LinkedHashMap<>();
+  private final Replies replies;
+  private final TopicSubscriptions topics;
   private final GroupSubscriptions groups;
+  private final Sends sends;
   private final long openedMs;
   private long heardMs;
   private long askedMs;
-  private int openRequests;
   private final @Nullable String handshakeToken;
   private @Nullable Access access;
   private boolean warned;
@@ -68,11 +59,13 @@ public final class Session {
     this.address = address;
     this.socket = socket;
     this.parts = parts;
-    this.groups = new GroupSubscriptions(parts, socket);
+    this.replies = new Replies(socket, parts.refusals());
+    this.topics = new TopicSubscriptions(parts, socket, replies);
+    this.groups = new GroupSubscriptions(parts, socket, replies);
+    this.sends = new Sends(address, parts, replies);
     this.parser = new CommandParser(parts.limits());
     this.openedMs = parts.clock().millis();
     this.heardMs = openedMs;
-    this.publishRate = new RateLimit(parts.limits().publishRate(), openedMs);
   }
 
   /** A frame came: one command, or several separated by line ends. */
@@ -101,7 +94,7 @@ public final class Session {
     try {
       handle(id, parser.parse(object));
     } catch (CometException e) {
-      socket.send(Answers.error(id, e));
+      replies.refuse(id, e);
     }
   }
 
@@ -117,7 +110,9 @@ public final class Session {
     } else if (command instanceof Command.Refresh refresh) {
       refresh(id, refresh.token());
     } else if (command instanceof Command.Subscribe subscribe) {
-      subscribe(id, subscribe);
+      granted().rights().checkSubscribe(subscribe.topic());
+      checkFree(subscribe.sub());
+      topics.subscribe(id, subscribe);
     } else if (command instanceof Command.Join join) {
       granted().rights().checkSubscribe(join.topic());
       granted().groups().check(join.group());
@@ -130,21 +125,15 @@ public final class Session {
     } else if (command instanceof Command.AddCredit credit && groups.has(credit.sub())) {
       groups.addCredit(credit.sub(), credit.add());
     } else if (command instanceof Command.AddCredit credit) {
-      Subscription subscription = find(credit.sub()).subscription();
-      subscription.credit().add(credit.add());
-      parts.feeds().ready(subscription);
-    } else if (command instanceof Command.Unsubscribe unsubscribe
-        && groups.has(unsubscribe.sub())) {
-      groups.close(unsubscribe.sub());
-      socket.send(Answers.unsubscribed(id, unsubscribe.sub()));
+      topics.addCredit(credit.sub(), credit.add());
     } else if (command instanceof Command.Unsubscribe unsubscribe) {
-      parts.feeds().close(find(unsubscribe.sub()).subscription());
-      subscriptions.remove(unsubscribe.sub());
-      socket.send(Answers.unsubscribed(id, unsubscribe.sub()));
+      unsubscribe(id, unsubscribe.sub());
     } else if (command instanceof Command.Publish publish) {
-      publish(id, publish);
+      granted().rights().checkPublish(publish.topic());
+      sends.publish(id, publish);
     } else if (command instanceof Command.Request request) {
-      request(id, request);
+      granted().rights().checkPublish(request.message().topic());
+      sends.request(id, request);
     } else if (command instanceof Command.Life life) {
       if (life.wantsAnswer()) {
         socket.send(PONG);
@@ -166,7 +155,7 @@ public final class Session {
       access = granted;
       socket.send(Answers.connected(id, name, parts, granted));
     } catch (CometException e) {
-      socket.send(Answers.error(id, e));
+      replies.refuse(id, e);
       close(
           e.code() == ErrorCode.TOO_MANY_SOCKETS
               ? CloseCode.TOO_MANY_SOCKETS
@@ -184,132 +173,39 @@ public final class Session {
     access = granted;
     warned = false;
     socket.send(Answers.refreshed(id, granted.secondsLeft(parts.clock().millis())));
-    List.copyOf(subscriptions.values()).forEach(each -> keepIfAllowed(each.subscription()));
+    topics.keepAllowed(granted);
     groups.keepAllowed(granted);
-  }
-
-  private void keepIfAllowed(Subscription subscription) {
-    try {
-      granted().rights().checkSubscribe(subscription.topic());
-    } catch (CometException e) {
-      subscriptions.remove(subscription.id());
-      parts.feeds().close(subscription);
-      socket.send(Answers.ended(subscription.id(), e));
-    }
   }
 
   private Access granted() {
     return Objects.requireNonNull(access, "only after connect");
   }
 
-  private void subscribe(@Nullable JsonNode id, Command.Subscribe command) {
-    granted().rights().checkSubscribe(command.topic());
-    checkFree(command.sub());
-    Subscription subscription =
-        new Subscription(
-            command.sub(),
-            command.topic(),
-            command.filter(),
-            new Credit(command.credit(), parts.limits().credit()),
-            socket);
-    subscriptions.put(command.sub(), new SubscriptionWatch(subscription));
-    try {
-      parts
-          .feeds()
-          .open(
-              subscription,
-              command.from(),
-              opened -> socket.send(Answers.subscribed(id, command.sub(), opened)),
-              failure -> refused(id, subscription, failure));
-    } catch (CometException e) {
-      subscriptions.remove(command.sub());
-      parts.feeds().close(subscription);
-      throw e;
+  private void unsubscribe(@Nullable JsonNode id, int sub) {
+    if (groups.has(sub)) {
+      groups.close(sub);
+    } else {
+      topics.close(sub);
     }
+    replies.send(Answers.unsubscribed(id, sub));
   }
 
   private void checkFree(int sub) {
-    if (subscriptions.containsKey(sub) || groups.has(sub)) {
+    if (topics.has(sub) || groups.has(sub)) {
       throw new CometException(
           ErrorCode.SUB_IN_USE,
           "subscribe.sub: this socket has a subscription " + sub + " already");
     }
     int most = parts.limits().subscriptions();
-    if (subscriptions.size() + groups.size() >= most) {
+    if (topics.size() + groups.size() >= most) {
       throw new CometException(
           ErrorCode.TOO_MANY, "this socket has " + most + " subscriptions, which is the most");
     }
   }
 
-  private void refused(@Nullable JsonNode id, Subscription subscription, CometException failure) {
-    if (!ended && subscriptions.remove(subscription.id()) != null) {
-      parts.feeds().close(subscription);
-      socket.send(Answers.error(id, failure));
-    }
-  }
-
-  private SubscriptionWatch find(int sub) {
-    SubscriptionWatch known = subscriptions.get(sub);
-    if (known == null) {
-      throw new CometException(ErrorCode.NO_SUB, "this socket has no subscription " + sub);
-    }
-    return known;
-  }
-
-  private void checkRate() {
-    if (!publishRate.take(parts.clock().millis())) {
-      throw new CometException(
-          ErrorCode.RATE_LIMITED,
-          "more than " + parts.limits().publishRate() + " messages in a second from one socket");
-    }
-  }
-
-  private void request(@Nullable JsonNode id, Command.Request command) {
-    granted().rights().checkPublish(command.message().topic());
-    if (openRequests >= MOST_REQUESTS) {
-      throw new CometException(
-          ErrorCode.RATE_LIMITED,
-          MOST_REQUESTS + " requests of this socket wait for an answer, which is the most");
-    }
-    checkRate();
-    openRequests++;
-    parts
-        .requester()
-        .request(
-            command,
-            address,
-            (reply, failure) -> {
-              openRequests--;
-              if (!ended) {
-                socket.send(
-                    failure != null
-                        ? Answers.error(id, failure)
-                        : Answers.replied(id, Objects.requireNonNull(reply)));
-              }
-            });
-  }
-
-  private void publish(@Nullable JsonNode id, Command.Publish command) {
-    granted().rights().checkPublish(command.topic());
-    checkRate();
-    parts
-        .publisher()
-        .publish(
-            command,
-            address,
-            (published, failure) -> {
-              if (!ended) {
-                socket.send(
-                    failure != null
-                        ? Answers.error(id, failure)
-                        : Answers.published(id, Objects.requireNonNull(published)));
-              }
-            });
-  }
-
   /** The socket has room again. */
   public void drained() {
-    subscriptions.values().forEach(each -> parts.feeds().ready(each.subscription()));
+    topics.drained();
     groups.drained();
   }
 
@@ -332,7 +228,7 @@ public final class Session {
         askedMs = nowMs;
         socket.send(PING);
       }
-      subscriptions.values().forEach(each -> each.tick(nowMs, parts.feeds(), socket));
+      topics.tick(nowMs);
       groups.tick();
     }
   }
@@ -354,8 +250,8 @@ public final class Session {
       parts.users().leave(access);
     }
     ended = true;
-    subscriptions.values().forEach(each -> parts.feeds().close(each.subscription()));
-    subscriptions.clear();
+    topics.end();
     groups.end();
+    sends.end();
   }
 }

@@ -2,62 +2,42 @@ package io.cometmq.web.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cometmq.web.feed.Batch;
-import io.cometmq.web.feed.Feeds;
-import io.cometmq.web.feed.Opened;
-import io.cometmq.web.feed.Subscription;
 import io.cometmq.web.protocol.Access;
-import io.cometmq.web.protocol.CloseCode;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.ErrorCode;
 import io.cometmq.web.protocol.GroupRights;
-import io.cometmq.web.protocol.Limits;
-import io.cometmq.web.protocol.StartAt;
 import io.cometmq.web.protocol.TopicRights;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A page as a member of a group; no transport, no store. */
 final class GroupSessionTest {
-  private final List<String> said = new ArrayList<>();
-  private final FakeGroups groups = new FakeGroups();
-  private boolean full;
   private long now = 1_000_000;
-  private final Session session =
-      new Session(
-          "s-1",
-          new InetSocketAddress("127.0.0.1", 4711),
-          null,
-          new Page(),
-          new SessionParts(
-              "broker-a",
-              new Limits(1_000, 2, 3, 256, 5_000, 25_000),
-              token ->
-                  new Access(
-                      "ann",
-                      new TopicRights(List.of(new TopicRights.Rule("open*", true, true))),
-                      new GroupRights(List.of(Objects.requireNonNullElse(token, "desk*")), null),
-                      Long.MAX_VALUE),
-              new FakeUsers(1),
-              new NoFeeds(),
-              (message, from, outcome) -> outcome.done(null, null),
-              groups,
-              (request, from, outcome) -> outcome.done(null, null),
-              () -> now));
+  private final SessionScene scene = new SessionScene(GroupSessionTest::admit, () -> now);
+  private final FakePage page = scene.page;
+  private final FakeGroups groups = scene.groups;
+  private final Session session = scene.session;
+
+  /** The token is the pattern of groups. */
+  private static Access admit(@Nullable String token) {
+    return new Access(
+        "ann",
+        new TopicRights(List.of(new TopicRights.Rule("open*", true, true))),
+        new GroupRights(List.of(Objects.requireNonNullElse(token, "desk*")), null),
+        Long.MAX_VALUE);
+  }
 
   @BeforeEach
   void connect() {
     say("{'id':1,'connect':{}}");
-    said.clear();
+    page.said.clear();
   }
 
   private void say(String frame) {
-    session.frame(frame.replace('\'', '"'));
+    scene.say(frame);
   }
 
   private void at(long time) {
@@ -66,7 +46,7 @@ final class GroupSessionTest {
   }
 
   private String last() {
-    return said.get(said.size() - 1);
+    return page.last();
   }
 
   private void join(int credit) {
@@ -89,10 +69,10 @@ final class GroupSessionTest {
     assertThat(groups.asked).as("no credit is left").containsExactly(3, 1);
     say("{'credit':{'sub':7,'add':100}}");
     assertThat(groups.asked).containsExactly(3, 1, 32);
-    full = true;
+    page.full = true;
     groups.give(4);
     assertThat(groups.asked).as("the socket is full").hasSize(3);
-    full = false;
+    page.full = false;
     session.drained();
     assertThat(groups.asked).hasSize(4);
   }
@@ -159,7 +139,7 @@ final class GroupSessionTest {
     // what was under way all the same
     groups.give(3);
     assertThat(groups.givenBack).containsExactly("2 in 0", "3 in 0");
-    assertThat(said).noneMatch(each -> each.contains("\"body\":\"3\""));
+    assertThat(page.said).noneMatch(each -> each.contains("\"body\":\"3\""));
   }
 
   @Test
@@ -210,68 +190,5 @@ final class GroupSessionTest {
     assertThat(last()).contains("\"subscribe\":{\"sub\":8");
     say("{'id':5,'subscribe':{'sub':9,'topic':'open','group':'desk'}}");
     assertThat(last()).contains("TOO_MANY");
-  }
-
-  private final class Page implements PageSocket {
-    @Override
-    public void send(String json) {
-      said.add(json);
-    }
-
-    @Override
-    public void close(CloseCode code) {
-      said.add(code.name());
-    }
-
-    @Override
-    public boolean isFull() {
-      return full;
-    }
-
-    @Override
-    public void lost(Subscription subscription) {
-      throw new AssertionError("there are no messages here");
-    }
-
-    @Override
-    public void deliver(Subscription subscription, Batch batch, int count) {
-      throw new AssertionError("there are no messages here");
-    }
-  }
-
-  private static final class NoFeeds implements Feeds {
-    @Override
-    public void open(
-        Subscription subscription,
-        StartAt start,
-        Consumer<Opened> opened,
-        Consumer<CometException> failed) {
-      opened.accept(new Opened(true, null, "c", 0));
-    }
-
-    @Override
-    public void ready(Subscription subscription) {
-      assertThat(subscription.id()).isEqualTo(8);
-    }
-
-    @Override
-    public void close(Subscription subscription) {
-      assertThat(subscription.id()).isEqualTo(8);
-    }
-
-    @Override
-    public long lag(Subscription subscription) {
-      return 0;
-    }
-
-    @Override
-    public long lagNow(Subscription subscription) {
-      return 0;
-    }
-
-    @Override
-    public String cursor(Subscription subscription) {
-      return "c";
-    }
   }
 }

@@ -3,61 +3,29 @@ package io.cometmq.web.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cometmq.model.Splitter;
-import io.cometmq.web.feed.Batch;
-import io.cometmq.web.feed.Feeds;
-import io.cometmq.web.feed.Opened;
-import io.cometmq.web.feed.Subscription;
 import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.CloseCode;
 import io.cometmq.web.protocol.CometException;
-import io.cometmq.web.protocol.Command;
 import io.cometmq.web.protocol.ErrorCode;
 import io.cometmq.web.protocol.GroupRights;
-import io.cometmq.web.protocol.Limits;
-import io.cometmq.web.protocol.StartAt;
 import io.cometmq.web.protocol.TopicRights;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a page may say, and what it hears; no transport, no store. */
 final class SessionTest {
-  private static final Limits LIMITS = new Limits(1_000, 2, 3, 256, 5_000, 25_000);
   private static final TopicRights RIGHTS =
       new TopicRights(List.of(new TopicRights.Rule("open*", true, true)));
 
   private static final GroupRights GROUPS = new GroupRights(List.of("desk*"), null);
 
-  private final Page page = new Page();
-  private final Source source = new Source();
-  private final FakeGroups groups = new FakeGroups();
-  private final FakeUsers users = new FakeUsers(1);
-  private final List<Command.Publish> published = new ArrayList<>();
-  private final List<Requester.Outcome> asked = new ArrayList<>();
   private long now = 1_000_000;
-  private final Session session =
-      new Session(
-          "s-1",
-          new InetSocketAddress("127.0.0.1", 4711),
-          null,
-          page,
-          new SessionParts(
-              "broker-a",
-              LIMITS,
-              this::admit,
-              users,
-              source,
-              (message, from, outcome) -> {
-                published.add(message);
-                outcome.done(new Publisher.Published("ID", 3, 1042), null);
-              },
-              groups,
-              (request, from, outcome) -> asked.add(outcome),
-              () -> now));
+  private final SessionScene scene = new SessionScene(this::admit, () -> now);
+  private final FakePage page = scene.page;
+  private final FakeFeeds feeds = scene.feeds;
+  private final Session session = scene.session;
 
   /** No token is needed; one says user, seconds and, for some, a topic. */
   private Access admit(@Nullable String token) {
@@ -87,7 +55,7 @@ final class SessionTest {
 
   @Test
   void shouldTurnAwayAUserWithTooManySockets() {
-    assertThat(users.enterUser("ann")).isTrue();
+    assertThat(scene.users.enterUser("ann")).isTrue();
     say("{'id':1,'connect':{'token':'ann 90'}}");
     assertThat(page.last())
         .contains("\"code\":\"TOO_MANY_SOCKETS\"")
@@ -95,16 +63,16 @@ final class SessionTest {
         .contains("\"retry\":true");
     assertThat(page.closed).isEqualTo(CloseCode.TOO_MANY_SOCKETS);
     session.ended();
-    assertThat(users.open("ann")).isEqualTo(1);
+    assertThat(scene.users.open("ann")).isEqualTo(1);
   }
 
   @Test
   void shouldCountTheSocketOfAUserUntilItEnds() {
     say("{'id':1,'connect':{'token':'ann 90'}}");
-    assertThat(users.open("ann")).isEqualTo(1);
+    assertThat(scene.users.open("ann")).isEqualTo(1);
     session.ended();
     session.ended();
-    assertThat(users.open("ann")).isZero();
+    assertThat(scene.users.open("ann")).isZero();
   }
 
   @Test
@@ -165,10 +133,10 @@ final class SessionTest {
     connect();
     say("{'id':2,'request':{'topic':'open-1','body':'a'}}");
     say("{'id':3,'request':{'topic':'open-1','body':'b'}}");
-    asked.get(1).done(new Requester.Reply("re: b", null, Map.of("k", "v")), null);
+    scene.asked.get(1).done(new Requester.Reply("re: b", null, Map.of("k", "v")), null);
     assertThat(page.last())
         .isEqualTo("{\"id\":3,\"request\":{\"properties\":{\"k\":\"v\"},\"body\":\"re: b\"}}");
-    asked.get(0).done(null, new CometException(ErrorCode.TIMEOUT, "request.timeout: late"));
+    scene.asked.get(0).done(null, new CometException(ErrorCode.TIMEOUT, "request.timeout: late"));
     assertThat(page.last()).contains("\"id\":2", "TIMEOUT", "\"retry\":true");
     say("{'id':4,'request':{'topic':'closed','body':'c'}}");
     assertThat(page.last()).contains("\"id\":4", "FORBIDDEN");
@@ -181,15 +149,15 @@ final class SessionTest {
       now += 1_000;
       say("{'id':" + (10 + i) + ",'request':{'topic':'open-1','body':''}}");
     }
-    assertThat(asked).hasSize(64);
+    assertThat(scene.asked).hasSize(64);
     assertThat(page.last()).contains("RATE_LIMITED", "64 requests");
-    asked.get(0).done(new Requester.Reply("", null, Map.of()), null);
+    scene.asked.get(0).done(new Requester.Reply("", null, Map.of()), null);
     say("{'id':99,'request':{'topic':'open-1','body':''}}");
-    assertThat(asked).hasSize(65);
+    assertThat(scene.asked).hasSize(65);
   }
 
   private void say(String frame) {
-    session.frame(frame.replace('\'', '"'));
+    scene.say(frame);
   }
 
   private void connect() {
@@ -239,13 +207,13 @@ final class SessionTest {
     assertThat(page.last())
         .isEqualTo(
             "{\"id\":2,\"subscribe\":{\"sub\":7,\"recovered\":true,\"cursor\":\"c\",\"lag\":12}}");
-    assertThat(source.open).hasSize(1);
+    assertThat(feeds.open).hasSize(1);
     say("{'credit':{'sub':7,'add':3}}");
-    assertThat(source.open.get(0).credit().left()).isEqualTo(8);
-    assertThat(source.ready).isEqualTo(1);
+    assertThat(feeds.open.get(0).credit().left()).isEqualTo(8);
+    assertThat(feeds.ready).isEqualTo(1);
     say("{'id':3,'unsubscribe':{'sub':7}}");
     assertThat(page.last()).isEqualTo("{\"id\":3,\"unsubscribe\":{\"sub\":7}}");
-    assertThat(source.open).isEmpty();
+    assertThat(feeds.open).isEmpty();
     say("{'id':4,'unsubscribe':{'sub':7}}");
     assertThat(page.last()).contains("NO_SUB");
   }
@@ -261,7 +229,7 @@ final class SessionTest {
     say("{'id':5,'subscribe':{'sub':2,'topic':'open2'}}");
     say("{'id':6,'subscribe':{'sub':3,'topic':'open3'}}");
     assertThat(page.last()).contains("TOO_MANY");
-    assertThat(source.open).hasSize(2);
+    assertThat(feeds.open).hasSize(2);
     assertThat(page.closed).isNull();
   }
 
@@ -271,9 +239,9 @@ final class SessionTest {
     say(
         "{'id':2,'subscribe':{'sub':1,'topic':'open'}}\n"
             + "{'id':3,'subscribe':{'sub':2,'topic':'open'}}");
-    assertThat(source.open).hasSize(2);
+    assertThat(feeds.open).hasSize(2);
     session.ended();
-    assertThat(source.open).isEmpty();
+    assertThat(feeds.open).isEmpty();
   }
 
   @Test
@@ -285,7 +253,7 @@ final class SessionTest {
     assertThat(page.said.get(0))
         .isEqualTo("{\"id\":2,\"publish\":{\"messageId\":\"ID\",\"queue\":3,\"offset\":1042}}");
     assertThat(page.last()).contains("RATE_LIMITED").contains("\"retry\":true");
-    assertThat(published).hasSize(3);
+    assertThat(scene.published).hasSize(3);
   }
 
   @Test
@@ -293,10 +261,10 @@ final class SessionTest {
     connect();
     say("{'id':2,'subscribe':{'sub':1,'topic':'open','credit':0}}");
     page.said.clear();
-    source.lag = 10;
+    feeds.lag = 10;
     session.tick(now);
     assertThat(page.last()).isEqualTo("{\"lag\":{\"sub\":1,\"messages\":10,\"millis\":0}}");
-    source.lag = 0;
+    feeds.lag = 0;
     session.tick(now);
     assertThat(page.last()).isEqualTo("{\"lag\":{\"sub\":1,\"messages\":0,\"millis\":0}}");
     session.tick(now);
@@ -308,7 +276,47 @@ final class SessionTest {
     connect();
     say("nonsense\n{'id':2,'subscribe':{'sub':1,'topic':'open'}}");
     assertThat(page.closed).isEqualTo(CloseCode.BROKEN_FRAME);
-    assertThat(source.open).isEmpty();
+    assertThat(feeds.open).isEmpty();
+  }
+
+  @Test
+  void shouldCountWhatItRefuses() {
+    connect();
+    for (int i = 0; i < 5; i++) {
+      say("{'id':2,'publish':{'topic':'open','body':'hi'}}");
+    }
+    say("{'id':3,'subscribe':{'sub':1,'topic':'closed'}}");
+    say("{'id':4,'ack':{'sub':9,'receipts':['r-1']}}");
+    assertThat(scene.refusals.refusals(ErrorCode.RATE_LIMITED)).isEqualTo(2);
+    assertThat(scene.refusals.refusals(ErrorCode.FORBIDDEN)).isEqualTo(1);
+    assertThat(scene.refusals.refusals(ErrorCode.NO_SUB)).isEqualTo(1);
+    assertThat(scene.refusals.refusals(ErrorCode.BAD_REQUEST)).isZero();
+  }
+
+  @Test
+  void shouldNotEndAnotherSubscriptionThatHasTheNumberOfOneThatFails() {
+    connect();
+    feeds.slow = true;
+    say("{'id':2,'subscribe':{'sub':1,'topic':'open-1'}}");
+    feeds.slow = false;
+    say("{'id':3,'unsubscribe':{'sub':1}}");
+    say("{'id':4,'subscribe':{'sub':1,'topic':'open-2'}}");
+    page.said.clear();
+    feeds.fail(new CometException(ErrorCode.INTERNAL, "too late"));
+    assertThat(page.said).isEmpty();
+    assertThat(feeds.open).extracting(each -> each.topic()).containsExactly("open-2");
+  }
+
+  @Test
+  void shouldSayWhyASubscriptionCouldNotBegin() {
+    connect();
+    feeds.slow = true;
+    say("{'id':2,'subscribe':{'sub':1,'topic':'open'}}");
+    feeds.fail(new CometException(ErrorCode.INTERNAL, "the store failed"));
+    assertThat(page.last()).contains("\"id\":2", "INTERNAL");
+    assertThat(feeds.open).isEmpty();
+    say("{'id':3,'unsubscribe':{'sub':1}}");
+    assertThat(page.last()).contains("NO_SUB");
   }
 
   @Test
@@ -317,80 +325,5 @@ final class SessionTest {
     session.goAway(3_400);
     assertThat(page.last()).isEqualTo("{\"goaway\":{\"reason\":\"drain\",\"after\":3400}}");
     assertThat(page.closed).isEqualTo(CloseCode.GOING_AWAY);
-  }
-
-  private static final class Page implements PageSocket {
-    final List<String> said = new ArrayList<>();
-    @Nullable CloseCode closed;
-
-    String last() {
-      return said.get(said.size() - 1);
-    }
-
-    @Override
-    public void send(String json) {
-      said.add(json);
-    }
-
-    @Override
-    public void close(CloseCode code) {
-      closed = code;
-    }
-
-    @Override
-    public boolean isFull() {
-      return false;
-    }
-
-    @Override
-    public void lost(Subscription subscription) {
-      throw new AssertionError("there are no messages here");
-    }
-
-    @Override
-    public void deliver(Subscription subscription, Batch batch, int count) {
-      throw new AssertionError("there are no messages here");
-    }
-  }
-
-  private static final class Source implements Feeds {
-    final List<Subscription> open = new ArrayList<>();
-    int ready;
-    long lag;
-
-    @Override
-    public void open(
-        Subscription subscription,
-        StartAt start,
-        Consumer<Opened> opened,
-        Consumer<CometException> failed) {
-      open.add(subscription);
-      opened.accept(new Opened(true, null, "c", 12));
-    }
-
-    @Override
-    public void ready(Subscription subscription) {
-      ready++;
-    }
-
-    @Override
-    public void close(Subscription subscription) {
-      open.remove(subscription);
-    }
-
-    @Override
-    public long lag(Subscription subscription) {
-      return lag;
-    }
-
-    @Override
-    public long lagNow(Subscription subscription) {
-      return subscription.isHeldUp() ? lag : 0;
-    }
-
-    @Override
-    public String cursor(Subscription subscription) {
-      return "c";
-    }
   }
 }

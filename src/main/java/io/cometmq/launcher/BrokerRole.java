@@ -316,7 +316,8 @@ final class BrokerRole {
       ConnectionVerticle verticle =
           new ConnectionVerticle(
               loop, options, stats, this::identity, scope -> BrokerHandlers.install(scope, parts));
-      deployments.deploy(verticle);
+      deployments.deployServer(
+          verticle, "broker.port", config.broker().host(), config.broker().port());
       port = verticle.port();
     }
   }
@@ -329,10 +330,11 @@ final class BrokerRole {
         AdvertisedAddress.choose(config.broker().advertise(), config.broker().host(), listenPort));
   }
 
-  String listening() {
+  Listening listening() {
     String advertised = identity(port).addressText();
-    String own = config.broker().host() + ":" + port;
-    return "broker " + own + (own.equals(advertised) ? "" : " (as " + advertised + ")");
+    String host = config.broker().host();
+    String note = advertised.equals(host + ":" + port) ? "" : " (as " + advertised + ")";
+    return new Listening("broker", host, port, note);
   }
 
   /** One clause about the store for the line that says the process is ready. */

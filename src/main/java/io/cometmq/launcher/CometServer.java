@@ -18,7 +18,6 @@ import io.cometmq.web.tls.TlsFiles;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import java.net.BindException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One process with the roles that its settings name. Owned by the command line. */
-final class CometServer implements Server {
+public final class CometServer implements Server {
   private static final Logger LOG = LoggerFactory.getLogger(CometServer.class);
   private static final long CLOSE_LIMIT_S = 2;
 
@@ -43,7 +42,8 @@ final class CometServer implements Server {
   private @Nullable BrokerRole broker;
   private volatile boolean started;
 
-  CometServer(CometConfig config) {
+  /** Prepares a server with these settings; nothing is touched yet. */
+  public CometServer(CometConfig config) {
     this.config = config;
   }
 
@@ -59,10 +59,6 @@ final class CometServer implements Server {
       Ready ready = start(instance, parts, loops);
       started = true;
       return ready;
-    } catch (BindException e) {
-      stop();
-      throw new StartException(
-          "a port is taken: " + e.getMessage() + "; stop what uses it, or set another one", e);
     } catch (StoreException e) {
       stop();
       throw new StartException(String.valueOf(e.getMessage()), e);
@@ -73,7 +69,7 @@ final class CometServer implements Server {
   }
 
   private Ready start(Vertx instance, Deployments parts, int loops) throws Exception {
-    List<String> listening = new ArrayList<>();
+    List<Listening> listening = new ArrayList<>();
     List<String> namesrvs = new ArrayList<>();
     config.broker().namesrv().forEach(address -> namesrvs.add(address.toString()));
     if (config.has(Role.NAMESRV)) {
@@ -97,7 +93,7 @@ final class CometServer implements Server {
       listening.add(role.listening());
       summary = role.storeSummary();
     }
-    listening.add("web " + config.web().host() + ":" + startWeb(instance, parts, loops));
+    listening.add(new Listening("web", config.web().host(), startWeb(instance, parts, loops), ""));
     return new Ready(listening, summary);
   }
 
@@ -117,7 +113,7 @@ final class CometServer implements Server {
               config.web().maxFrameBytes(),
               tls,
               role == null ? List.of() : List.of(role.browsers().part(i), files));
-      parts.deploy(web);
+      parts.deployServer(web, "web.port", config.web().host(), config.web().port());
       port = web.port();
     }
     return port;

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,29 @@ final class Deployments {
   /** Deploys on an event loop and waits until it has started. */
   void deploy(VerticleBase verticle) throws Exception {
     deploy(verticle, new DeploymentOptions());
+  }
+
+  /**
+   * Deploys what listens on a port, on an event loop, and waits until it does.
+   *
+   * @param key the setting that names the port
+   * @throws StartException when the port cannot be had
+   */
+  void deployServer(VerticleBase verticle, String key, String host, int port) throws Exception {
+    try {
+      deploy(verticle);
+    } catch (IOException e) {
+      throw new StartException(
+          key
+              + " "
+              + port
+              + " of "
+              + host
+              + " cannot be listened on: "
+              + e.getMessage()
+              + "; stop what uses it, or set another one",
+          e);
+    }
   }
 
   /** Deploys on a worker thread of its own and waits until it has started. */

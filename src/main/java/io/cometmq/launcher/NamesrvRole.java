@@ -12,27 +12,26 @@ final class NamesrvRole {
   private final RoutingVerticle verticle;
   private final RemotingStats stats = new RemotingStats();
   private final String host;
+  private final int configuredPort;
 
   NamesrvRole(CometConfig config, Clock clock) {
     host = config.namesrv().host();
+    configuredPort = config.namesrv().port();
     verticle =
         new RoutingVerticle(
             new RemotingServer.Options(
-                host,
-                config.namesrv().port(),
-                config.net().maxFrameBytes(),
-                config.net().idleTimeoutMs()),
+                host, configuredPort, config.net().maxFrameBytes(), config.net().idleTimeoutMs()),
             stats,
             config.store().path().resolve("namesrv").resolve("kvConfig.json"),
             clock);
   }
 
   void start(Deployments deployments) throws Exception {
-    deployments.deploy(verticle);
+    deployments.deployServer(verticle, "namesrv.port", host, configuredPort);
   }
 
-  String listening() {
-    return "namesrv " + host + ":" + verticle.port();
+  Listening listening() {
+    return new Listening("namesrv", host, verticle.port(), "");
   }
 
   /** Where a broker in the same process finds it. */

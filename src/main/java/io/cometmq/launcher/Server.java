@@ -1,7 +1,7 @@
 package io.cometmq.launcher;
 
-/** Everything that runs in one process, as the command line sees it. */
-interface Server {
+/** Everything that runs in one process, as those see it who start it. */
+public interface Server {
   /**
    * Starts all parts; returns once clients are served.
    *

@@ -15,6 +15,9 @@ final class StartCommand {
   int start(StartOptions given) {
     CometConfig config = given.load(surroundings);
     LogSetup.apply(config.log().level());
+    // the few names that are ever looked up can be left to the JVM; Netty's own resolver takes time
+    // to start
+    System.setProperty("vertx.disableDnsResolver", "true");
     return run(surroundings.servers().apply(config));
   }
 

@@ -12,9 +12,6 @@ final class VertxFactory {
   private VertxFactory() {}
 
   static Vertx create(MeterRegistry registry, int loops) {
-    // the few names that are ever looked up can be left to the JVM; Netty's own resolver takes time
-    // to start
-    System.setProperty("vertx.disableDnsResolver", "true");
     VertxOptions options =
         new VertxOptions()
             .setPreferNativeTransport(true)

@@ -137,7 +137,8 @@ final class Layers {
                   + " broker.connection broker.connection.handler tool.store"
                   + STORE
                   + PROTOCOL,
-              VERTX + METERS + " io.netty picocli ch.qos.logback"));
+              VERTX + METERS + " io.netty picocli ch.qos.logback"),
+          layer("embedded", "config launcher", ""));
 
   private Layers() {}
 

@@ -36,7 +36,8 @@ final class FakeServer implements Server {
     if (startFailure != null) {
       throw startFailure;
     }
-    return new Ready(List.of("broker 127.0.0.1:" + config.broker().port()), "empty");
+    return new Ready(
+        List.of(new Listening("broker", "127.0.0.1", config.broker().port(), "")), "empty");
   }
 
   @Override

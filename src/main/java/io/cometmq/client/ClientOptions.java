@@ -1,5 +1,6 @@
 package io.cometmq.client;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.net.ClientSSLOptions;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxFrameBytes longest answer taken, 16 MiB
  * @param credentials who the client is, for servers that check it; null to say nothing
  * @param tls how connections are encrypted, null for not at all; not copied
+ * @param traceTopic where traces of messages go, empty for none
+ * @param meters where the client's meters are, null for none
+ * @param name value of the meters' tag {@code client}, {@code default}
  */
 public record ClientOptions(
     List<String> nameServers,
@@ -31,7 +35,10 @@ public record ClientOptions(
     Duration closeTimeout,
     int maxFrameBytes,
     @Nullable Credentials credentials,
-    @Nullable ClientSSLOptions tls) {
+    @Nullable ClientSSLOptions tls,
+    String traceTopic,
+    @Nullable MeterRegistry meters,
+    String name) {
 
   /**
    * Checks what is given.
@@ -63,7 +70,10 @@ public record ClientOptions(
         Duration.ofSeconds(10),
         16 << 20,
         null,
-        null);
+        null,
+        "",
+        null,
+        "default");
   }
 
   /** The same with a namespace. */
@@ -114,6 +124,33 @@ public record ClientOptions(
     return changed(draft -> draft.tls = own);
   }
 
+  /** The same with traces of all messages in RocketMQ's own topic for them. */
+  public ClientOptions withTracing() {
+    return withTracing("RMQ_SYS_TRACE_TOPIC");
+  }
+
+  /**
+   * The same with traces of all messages in a topic, as RocketMQ's tools read them. Each message
+   * stored and each end of a transaction leaves one; they leave in batches, and are dropped when
+   * they can't be sent.
+   */
+  public ClientOptions withTracing(String topic) {
+    return changed(draft -> draft.traceTopic = topic);
+  }
+
+  /**
+   * The same with meters, whose names begin with {@code comet.client}.
+   *
+   * @param clientName value of their tag {@code client}: another one for each client of a process
+   */
+  public ClientOptions withMeters(MeterRegistry registry, String clientName) {
+    return changed(
+        draft -> {
+          draft.meters = registry;
+          draft.name = clientName;
+        });
+  }
+
   private ClientOptions changed(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -138,6 +175,9 @@ public record ClientOptions(
     private Duration closeTimeout;
     private @Nullable Credentials credentials;
     private @Nullable ClientSSLOptions tls;
+    private String traceTopic;
+    private @Nullable MeterRegistry meters;
+    private String name;
 
     Draft(ClientOptions before) {
       this.before = before;
@@ -149,6 +189,9 @@ public record ClientOptions(
       this.closeTimeout = before.closeTimeout;
       this.credentials = before.credentials;
       this.tls = before.tls;
+      this.traceTopic = before.traceTopic;
+      this.meters = before.meters;
+      this.name = before.name;
     }
 
     ClientOptions options() {
@@ -162,7 +205,10 @@ public record ClientOptions(
           closeTimeout,
           before.maxFrameBytes,
           credentials,
-          tls);
+          tls,
+          traceTopic,
+          meters,
+          name);
     }
   }
 }

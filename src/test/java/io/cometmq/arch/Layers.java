@@ -109,11 +109,11 @@ final class Layers {
           layer("web.auth", "web.protocol", VERTX),
           layer("web.tls", "", VERTX + " javax.net.ssl"),
           layer("web", "bus web.protocol web.feed web.session web.tls", VERTX + METERS + BUFFERS),
-          layer("client", "model record", VERTX),
+          layer("client", "model record", VERTX + METERS),
           layer(
               "client.internal.wire",
               "model record net client" + PROTOCOL,
-              VERTX + BUFFERS + " io.netty.channel io.airlift.compress net.jpountz.lz4"),
+              VERTX + METERS + BUFFERS + " io.netty.channel io.airlift.compress net.jpountz.lz4"),
           layer(
               "client.internal.producer",
               "model net client client.internal.wire" + PROTOCOL,

@@ -21,6 +21,7 @@ import io.cometmq.client.TransactionChecker;
 import io.cometmq.client.TransactionOutcome;
 import io.cometmq.client.TransactionReceipt;
 import io.cometmq.model.MessageQueue;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
@@ -58,6 +59,12 @@ final class ClientGuide {
                 new ClientSSLOptions()
                     .setTrustOptions(new PemTrustOptions().addCertPath("ca.pem")));
     return encrypted;
+  }
+
+  static ClientOptions observe(MeterRegistry registry) {
+    ClientOptions observed =
+        ClientOptions.of("127.0.0.1:9876").withMeters(registry, "orders").withTracing();
+    return observed;
   }
 
   static void end(CometClient client) {

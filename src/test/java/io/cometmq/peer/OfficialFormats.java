@@ -2,9 +2,14 @@ package io.cometmq.peer;
 
 import io.cometmq.peer.api.PeerFormats;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
+import org.apache.rocketmq.client.trace.TraceBean;
+import org.apache.rocketmq.client.trace.TraceContext;
+import org.apache.rocketmq.client.trace.TraceDataEncoder;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 
 /** Drives {@code AclClientRPCHook} and the frame decoder. */
@@ -29,6 +34,39 @@ public final class OfficialFormats implements PeerFormats {
   @Override
   public Map<String, String> fields(byte[] frame) {
     return Map.copyOf(decode(frame).getExtFields());
+  }
+
+  @Override
+  public List<Map<String, String>> traces(String body) {
+    return TraceDataEncoder.decoderFromTraceDataString(body).stream()
+        .map(OfficialFormats::fields)
+        .toList();
+  }
+
+  private static Map<String, String> fields(TraceContext event) {
+    TraceBean bean = event.getTraceBeans().get(0);
+    Map<String, String> fields = new TreeMap<>();
+    fields.put("type", String.valueOf(event.getTraceType()));
+    fields.put("time", Long.toString(event.getTimeStamp()));
+    fields.put("region", String.valueOf(event.getRegionId()));
+    fields.put("group", String.valueOf(event.getGroupName()));
+    fields.put("cost", Integer.toString(event.getCostTime()));
+    fields.put("success", Boolean.toString(event.isSuccess()));
+    fields.put("code", Integer.toString(event.getContextCode()));
+    fields.put("request", String.valueOf(event.getRequestId()));
+    fields.put("topic", String.valueOf(bean.getTopic()));
+    fields.put("id", String.valueOf(bean.getMsgId()));
+    fields.put("offsetId", String.valueOf(bean.getOffsetMsgId()));
+    fields.put("tag", String.valueOf(bean.getTags()));
+    fields.put("keys", String.valueOf(bean.getKeys()));
+    fields.put("broker", String.valueOf(bean.getStoreHost()));
+    fields.put("bytes", Integer.toString(bean.getBodyLength()));
+    fields.put("retries", Integer.toString(bean.getRetryTimes()));
+    fields.put("kind", String.valueOf(bean.getMsgType()));
+    fields.put("state", String.valueOf(bean.getTransactionState()));
+    fields.put("transaction", String.valueOf(bean.getTransactionId()));
+    fields.put("asked", Boolean.toString(bean.isFromTransactionCheck()));
+    return fields;
   }
 
   private static RemotingCommand decode(byte[] frame) {

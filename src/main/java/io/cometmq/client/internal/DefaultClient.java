@@ -17,6 +17,7 @@ import io.cometmq.client.internal.producer.Replies;
 import io.cometmq.client.internal.producer.TransactionEnds;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.TopicQueues;
+import io.cometmq.client.internal.wire.Traces;
 import io.cometmq.model.MessageQueue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,6 +36,9 @@ final class DefaultClient implements CometClient {
   /** How to close what was made. */
   private final List<Supplier<Future<Void>>> made = new ArrayList<>();
 
+  /** Sends the traces of the others. */
+  private final @Nullable ProducerCore tracer;
+
   private @Nullable Future<Void> closing;
 
   // read by whoever wants a producer
@@ -51,6 +55,31 @@ final class DefaultClient implements CometClient {
               transactions.start();
               replies.start();
             });
+    tracer = tracer();
+  }
+
+  private @Nullable ProducerCore tracer() {
+    Traces traces = core.traces();
+    if (traces == null) {
+      return null;
+    }
+    ProducerCore sender =
+        new ProducerCore(core, transactions, replies, ProducerOptions.of("_INNER_TRACE_PRODUCER"));
+    core.loop()
+        .run(
+            () -> {
+              sender.start(null);
+              traces.sendBy(sender::send);
+            });
+    return sender;
+  }
+
+  private Future<Void> closeTracing() {
+    Traces traces = core.traces();
+    ProducerCore sender = tracer;
+    return traces == null || sender == null
+        ? Future.succeededFuture()
+        : traces.flush().compose(done -> sender.close());
   }
 
   @Override
@@ -103,7 +132,9 @@ final class DefaultClient implements CometClient {
     Future<Void> underway = closing;
     if (underway == null) {
       underway =
-          Future.join(made.stream().map(Supplier::get).toList()).transform(done -> core.close());
+          Future.join(made.stream().map(Supplier::get).toList())
+              .transform(done -> closeTracing())
+              .transform(done -> core.close());
       closing = underway;
     }
     return underway;

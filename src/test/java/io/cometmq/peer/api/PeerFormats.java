@@ -1,5 +1,6 @@
 package io.cometmq.peer.api;
 
+import java.util.List;
 import java.util.Map;
 
 /** What the official client makes of bytes, without any server. */
@@ -14,4 +15,7 @@ public interface PeerFormats {
 
   /** The header fields of a frame. */
   Map<String, String> fields(byte[] frame);
+
+  /** What its trace decoder reads, each event as text by field. */
+  List<Map<String, String>> traces(String body);
 }

@@ -32,7 +32,7 @@ final class QueuePuller {
   QueuePuller(ClientCore core, String group, MessageQueue queue, Filter filter) {
     this.core = core;
     this.queue = queue;
-    this.reader = new RecordReader(core.namespace());
+    this.reader = new RecordReader(core.namespace(), core.meters());
     String topic = core.namespace().wrap(queue.topic());
     SubscriptionData subscription = Subscriptions.of(topic, filter, 0);
     this.tags = filter.kind() == Filter.Kind.TAG ? subscription.tagsSet() : Set.of();

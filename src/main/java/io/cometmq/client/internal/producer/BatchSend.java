@@ -5,6 +5,8 @@ import io.cometmq.client.Message;
 import io.cometmq.client.QueueSelector;
 import io.cometmq.client.SendReceipt;
 import io.cometmq.client.SendReceipt.Durability;
+import io.cometmq.client.internal.wire.TraceEvent;
+import io.cometmq.client.internal.wire.Traces;
 import io.cometmq.net.Connection;
 import io.cometmq.protocol.codec.BatchBody;
 import io.cometmq.protocol.codec.HeaderView;
@@ -76,13 +78,25 @@ final class BatchSend extends Sending {
               decoder.queueOffset() + i,
               durability));
     }
-    producer.over(messages.size());
+    producer.stored(messages.size(), startedNanos());
+    Traces traces = producer.traces();
+    for (int i = 0; traces != null && i < messages.size(); i++) {
+      ProducerTraces.stored(
+          traces,
+          producer.group(),
+          messages.get(i),
+          receipts.get(i),
+          header,
+          by,
+          TraceEvent.Kind.NORMAL,
+          startedNanos());
+    }
     promise.complete(List.copyOf(receipts));
   }
 
   @Override
   void onFailed(Throwable cause) {
-    producer.over(messages.size());
+    producer.failed(messages.size(), cause);
     promise.fail(cause);
   }
 }

@@ -39,7 +39,7 @@ final class OneWaySend extends Sending {
 
   @Override
   void onHandedOver() {
-    producer.over(1);
+    producer.handedOver(1);
     promise.complete();
   }
 
@@ -50,7 +50,7 @@ final class OneWaySend extends Sending {
 
   @Override
   void onFailed(Throwable cause) {
-    producer.over(1);
+    producer.failed(1, cause);
     promise.fail(cause);
   }
 }

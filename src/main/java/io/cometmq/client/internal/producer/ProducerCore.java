@@ -14,9 +14,11 @@ import io.cometmq.client.TransactionReceipt;
 import io.cometmq.client.internal.wire.BodyPacking;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.ClientLoop;
+import io.cometmq.client.internal.wire.ClientMeters;
 import io.cometmq.client.internal.wire.Presence;
 import io.cometmq.client.internal.wire.RouteCache;
 import io.cometmq.client.internal.wire.TopicQueues;
+import io.cometmq.client.internal.wire.Traces;
 import io.cometmq.client.internal.wire.UniqueIds;
 import io.cometmq.model.MessageQueue;
 import io.cometmq.model.MessageSysFlag;
@@ -48,6 +50,7 @@ public final class ProducerCore implements Producer, Presence {
   private final TransactionEnds transactions;
   private final Replies replies;
   private final ProducerOptions options;
+  private final @Nullable ClientMeters meters;
   private final String group;
   private final UniqueIds ids = new UniqueIds();
   private final PropertyWriter properties = new PropertyWriter();
@@ -68,6 +71,7 @@ public final class ProducerCore implements Producer, Presence {
     this.replies = replies;
     this.transactions = transactions;
     this.options = options;
+    this.meters = core.meters();
     this.group = core.namespace().wrap(options.group());
     this.batcher =
         options.batchBytes() == 0
@@ -168,12 +172,16 @@ public final class ProducerCore implements Producer, Presence {
         List.of(PropertyNames.TRAN_MSG, "true", PropertyNames.PRODUCER_GROUP, group);
     core.loop().execute(new SingleSend(this, message, null, body, sysFlag, extras, half));
     return half.future()
-        .compose(receipt -> new LocalPart(receipt, local).end(this::endTransaction))
+        .compose(
+            receipt ->
+                new LocalPart(receipt, local)
+                    .end((stored, outcome) -> endTransaction(message, stored, outcome)))
         .onComplete(done -> over(1));
   }
 
-  private Future<Void> endTransaction(SendReceipt half, TransactionOutcome outcome) {
-    return core.loop().forCaller(() -> transactions.tell(group, half, outcome));
+  private Future<Void> endTransaction(
+      Message message, SendReceipt half, TransactionOutcome outcome) {
+    return core.loop().forCaller(() -> transactions.tell(group, message, half, outcome));
   }
 
   @Override
@@ -288,13 +296,18 @@ public final class ProducerCore implements Producer, Presence {
           "at most " + options.maxBodyBytes() + " may be sent; the broker has a limit, too");
     }
     int before = inFlight.getAndAdd(count);
-    if (closed || before + count > options.maxInFlight()) {
-      over(count);
-      return closed
-          ? new ClientException.Closed("the producer")
-          : new ClientException.Overloaded(message.topic(), options.maxInFlight());
+    if (meters != null) {
+      meters.onInFlight(count);
     }
-    return null;
+    if (!closed && before + count <= options.maxInFlight()) {
+      return null;
+    }
+    ClientException problem =
+        closed
+            ? new ClientException.Closed("the producer")
+            : new ClientException.Overloaded(message.topic(), options.maxInFlight());
+    failed(count, problem);
+    return problem;
   }
 
   private byte[] packed(Message message) {
@@ -370,9 +383,48 @@ public final class ProducerCore implements Producer, Presence {
 
   /** So many messages are on their way no more; from any thread. */
   void over(int count) {
+    if (meters != null) {
+      meters.onInFlight(-count);
+    }
     if (inFlight.addAndGet(-count) == 0 && closed) {
       drained.tryComplete();
     }
+  }
+
+  /** So many messages of one request were stored. */
+  void stored(int count, long startedNanos) {
+    if (meters != null) {
+      meters.onSent(count, System.nanoTime() - startedNanos);
+    }
+    over(count);
+  }
+
+  /** So many messages have left that nobody answers. */
+  void handedOver(int count) {
+    if (meters != null) {
+      meters.onSentOneWay(count);
+    }
+    over(count);
+  }
+
+  /** So many messages were given up; from any thread. */
+  void failed(int count, Throwable cause) {
+    if (meters != null) {
+      meters.onFailed(count, cause);
+    }
+    over(count);
+  }
+
+  /** A message or batch leaves once more. */
+  void onRetry() {
+    if (meters != null) {
+      meters.onRetry();
+    }
+  }
+
+  /** Where to tell what happens to messages, null for nowhere. */
+  @Nullable Traces traces() {
+    return core.traces();
   }
 
   /** Where messages of a topic go to, null when that is not known. */

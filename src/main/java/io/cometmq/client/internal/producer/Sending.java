@@ -32,7 +32,8 @@ abstract class Sending extends PendingAnswer implements Runnable {
   final Message message;
   private final @Nullable QueueSelector selector;
 
-  private long endMs;
+  private final long startedNanos;
+  private final long endMs;
   private int attempts;
   private int unreachable;
   private boolean wentAway;
@@ -45,7 +46,8 @@ abstract class Sending extends PendingAnswer implements Runnable {
     this.producer = producer;
     this.message = message;
     this.selector = selector;
-    this.endMs = ClientLoop.nowMs() + producer.options().sendTimeout().toMillis();
+    this.startedNanos = System.nanoTime();
+    this.endMs = startedNanos / 1_000_000 + producer.options().sendTimeout().toMillis();
   }
 
   /** The whole frame for this target. */
@@ -53,6 +55,11 @@ abstract class Sending extends PendingAnswer implements Runnable {
 
   /** A broker has stored it; the header is valid during the call only. */
   abstract void onStored(HeaderView header, Target by, Durability durability);
+
+  /** When it was handed to the producer, by {@link System#nanoTime}. */
+  final long startedNanos() {
+    return startedNanos;
+  }
 
   /** It is given up. */
   abstract void onFailed(Throwable cause);
@@ -155,6 +162,9 @@ abstract class Sending extends PendingAnswer implements Runnable {
       producer.loop().flushSoon();
       onHandedOver();
       return;
+    }
+    if (attempts > 0) {
+      producer.onRetry();
     }
     int attemptsLeft = producer.options().attempts() - attempts;
     attempts++;

@@ -4,6 +4,9 @@ import io.cometmq.client.Message;
 import io.cometmq.client.QueueSelector;
 import io.cometmq.client.SendReceipt;
 import io.cometmq.client.SendReceipt.Durability;
+import io.cometmq.client.internal.wire.TraceEvent;
+import io.cometmq.client.internal.wire.Traces;
+import io.cometmq.model.MessageSysFlag;
 import io.cometmq.net.Connection;
 import io.cometmq.protocol.codec.HeaderView;
 import io.cometmq.protocol.codec.SendMessageResponseDecoder;
@@ -71,13 +74,25 @@ class SingleSend extends Sending {
             by.queue(),
             decoder.queueOffset(),
             durability);
-    producer.over(1);
+    producer.stored(1, startedNanos());
+    Traces traces = producer.traces();
+    if (traces != null) {
+      ProducerTraces.stored(
+          traces, producer.group(), message, receipt, header, by, kind(), startedNanos());
+    }
     promise.complete(receipt);
   }
 
   @Override
   final void onFailed(Throwable cause) {
-    producer.over(1);
+    producer.failed(1, cause);
     promise.fail(cause);
+  }
+
+  private TraceEvent.Kind kind() {
+    if ((sysFlag & MessageSysFlag.TRANSACTION_MASK) != 0) {
+      return TraceEvent.Kind.HALF;
+    }
+    return message.isDelayed() ? TraceEvent.Kind.DELAYED : TraceEvent.Kind.NORMAL;
   }
 }

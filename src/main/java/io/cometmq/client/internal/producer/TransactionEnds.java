@@ -1,5 +1,6 @@
 package io.cometmq.client.internal.producer;
 
+import io.cometmq.client.Message;
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.SendReceipt;
 import io.cometmq.client.TransactionChecker;
@@ -7,6 +8,7 @@ import io.cometmq.client.TransactionOutcome;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.RecordReader;
 import io.cometmq.client.internal.wire.TopicQueues;
+import io.cometmq.client.internal.wire.Traces;
 import io.cometmq.model.MessageId;
 import io.cometmq.model.MessageSysFlag;
 import io.cometmq.model.PropertyNames;
@@ -52,7 +54,7 @@ public final class TransactionEnds {
   /** Creates it without producers. */
   public TransactionEnds(ClientCore core) {
     this.core = core;
-    this.reader = new RecordReader(core.namespace());
+    this.reader = new RecordReader(core.namespace(), null);
   }
 
   /** Listens to what brokers ask. */
@@ -79,7 +81,7 @@ public final class TransactionEnds {
    * Tells the broker of a half how its transaction ended. Done when the word has been handed to a
    * socket, or could not be: then the broker will ask.
    */
-  Future<Void> tell(String group, SendReceipt half, TransactionOutcome outcome) {
+  Future<Void> tell(String group, Message message, SendReceipt half, TransactionOutcome outcome) {
     String topic = half.queue().topic();
     String broker = half.queue().brokerName();
     TopicQueues queues = core.routes().cached(topic);
@@ -96,6 +98,10 @@ public final class TransactionEnds {
         "commitLogOffset", Long.toString(MessageId.parse(half.offsetMessageId()).physicalOffset()));
     fields.put("fromTransactionCheck", "false");
     RemotingCommand command = RemotingCommand.oneway(RequestCode.END_TRANSACTION, fields, NO_BODY);
+    Traces traces = core.traces();
+    if (traces != null) {
+      ProducerTraces.ended(traces, group, message, half.messageId(), address, outcome);
+    }
     return core.links()
         .to(address)
         .connect()
@@ -138,9 +144,18 @@ public final class TransactionEnds {
               fields.put("tranStateTableOffset", asked.getOrDefault("tranStateTableOffset", "0"));
               fields.put("commitLogOffset", asked.getOrDefault("commitLogOffset", "0"));
               fields.put("fromTransactionCheck", "true");
+              trace(group, half, from, outcome);
               from.send(RemotingCommand.oneway(RequestCode.END_TRANSACTION, fields, NO_BODY));
             });
     return Future.succeededFuture(request.success());
+  }
+
+  private void trace(
+      String group, ReceivedMessage half, Connection from, TransactionOutcome outcome) {
+    Traces traces = core.traces();
+    if (traces != null) {
+      core.loop().run(() -> ProducerTraces.asked(traces, group, half, from.toString(), outcome));
+    }
   }
 
   private static Future<TransactionOutcome> ask(Checked whom, ReceivedMessage half) {

@@ -2,6 +2,7 @@ package io.cometmq.client.internal.wire;
 
 import io.cometmq.client.ClientOptions;
 import io.cometmq.protocol.RequestCode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** The parts that producers and consumers of one client share. Owned by its loop. */
 public final class ClientCore {
@@ -21,6 +23,8 @@ public final class ClientCore {
   private final RouteCache routes;
   private final Heartbeats heartbeats;
   private final Namespace namespace;
+  private final @Nullable Traces traces;
+  private final @Nullable ClientMeters meters;
   private final List<GroupMember> members = new ArrayList<>();
   private long upkeepTimer = -1;
 
@@ -28,7 +32,10 @@ public final class ClientCore {
   public ClientCore(Vertx vertx, ClientOptions options) {
     this.options = options;
     this.loop = new ClientLoop(vertx);
-    this.links = new Links(loop, options);
+    MeterRegistry registry = options.meters();
+    this.meters = registry == null ? null : new ClientMeters(registry, options.name());
+    this.traces = options.traceTopic().isEmpty() ? null : new Traces(options.traceTopic(), loop);
+    this.links = new Links(loop, options, meters);
     this.routes = new RouteCache(links, options);
     this.heartbeats = new Heartbeats(newClientId(), links, routes, options);
     this.namespace = new Namespace(options.namespace());
@@ -69,6 +76,16 @@ public final class ClientCore {
 
   public Namespace namespace() {
     return namespace;
+  }
+
+  /** Where to tell what happens to messages, null for nowhere. */
+  public @Nullable Traces traces() {
+    return traces;
+  }
+
+  /** What to count with, null for nothing. */
+  public @Nullable ClientMeters meters() {
+    return meters;
   }
 
   /** Is told from now on of what concerns its share. */

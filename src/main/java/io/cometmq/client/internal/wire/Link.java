@@ -29,6 +29,7 @@ public final class Link {
   private final Connector connector;
   private final String address;
   private final FrameListener requests;
+  private final @Nullable ClientMeters meters;
   private final BrokerHealth health = new BrokerHealth();
 
   /** Told to go away, but still waiting for answers. */
@@ -36,11 +37,18 @@ public final class Link {
 
   private @Nullable Connection connection;
   private @Nullable Future<Connection> connecting;
+  private boolean connectedBefore;
   private int failures;
   private long retryAtMs;
   private @Nullable Throwable lastFailure;
 
-  Link(ClientLoop loop, Connector connector, String address, FrameListener requests) {
+  Link(
+      ClientLoop loop,
+      Connector connector,
+      String address,
+      FrameListener requests,
+      @Nullable ClientMeters meters) {
+    this.meters = meters;
     this.loop = loop;
     this.connector = connector;
     this.address = address;
@@ -166,6 +174,10 @@ public final class Link {
   private Future<Connection> connected(Connection opened) {
     LOG.debug("connected to {}", address);
     connection = opened;
+    if (meters != null) {
+      meters.onOpen(connectedBefore);
+    }
+    connectedBefore = true;
     failures = 0;
     retryAtMs = 0;
     return Future.succeededFuture(opened);
@@ -191,6 +203,9 @@ public final class Link {
       LOG.debug("connection to {} was closed", address);
       if (closed == connection) {
         connection = null;
+      }
+      if (meters != null) {
+        meters.onClose();
       }
       requests.onClose(closed);
     }

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class Links {
   private final ClientLoop loop;
   private final Connector connector;
+  private final @Nullable ClientMeters meters;
   private final RequestRouter requests = new RequestRouter(new RemotingStats());
   private final Map<String, Link> byAddress = new HashMap<>();
 
   /** Creates it without links. */
-  public Links(ClientLoop loop, ClientOptions options) {
+  public Links(ClientLoop loop, ClientOptions options, @Nullable ClientMeters meters) {
     this.loop = loop;
+    this.meters = meters;
     this.connector =
         new Connector(
             loop.vertx(),
@@ -41,7 +43,8 @@ public final class Links {
 
   /** The link to {@code host:port}; it connects when it is used. */
   public Link to(String address) {
-    return byAddress.computeIfAbsent(address, key -> new Link(loop, connector, key, requests));
+    return byAddress.computeIfAbsent(
+        address, key -> new Link(loop, connector, key, requests, meters));
   }
 
   /** Handles what brokers ask. */

@@ -29,15 +29,21 @@ public final class RecordReader {
   private static final byte[] TAGS = name(PropertyNames.TAGS);
 
   private final Namespace namespace;
+  private final @Nullable ClientMeters meters;
   private final RecordView view = new RecordView();
   private final RecordCheck check = new RecordCheck();
   private final PropertyScanner scanner = new PropertyScanner();
   private @Nullable HostAddress lastHost;
   private @Nullable MessageIdText lastIds;
 
-  /** Creates a reader of topics in this namespace. */
-  public RecordReader(Namespace namespace) {
+  /**
+   * Creates a reader of topics in this namespace.
+   *
+   * @param meters counts the messages, null for nothing
+   */
+  public RecordReader(Namespace namespace, @Nullable ClientMeters meters) {
     this.namespace = namespace;
+    this.meters = meters;
   }
 
   private static byte[] name(String text) {
@@ -64,6 +70,9 @@ public final class RecordReader {
         messages.add(message(queue));
       }
       at += view.totalSize();
+    }
+    if (meters != null) {
+      meters.onPulled(messages.size());
     }
     return messages;
   }

@@ -36,7 +36,7 @@ export interface SubscribeOptions {
   onLag?: (lag: { messages: number; millis: number }) => void
   onError?: (error: CometError) => void
   /** Called after each connection; false when messages may be missing or come again. */
-  onRecovered?: (recovered: boolean, reason?: 'expired' | 'new-store' | 'truncated') => void
+  onRecovered?: (recovered: boolean, reason?: 'expired' | 'recreated' | 'new-store' | 'truncated') => void
 }
 
 export interface PublishOptions {

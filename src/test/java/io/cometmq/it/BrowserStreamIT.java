@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +77,7 @@ final class BrowserStreamIT {
   @Test
   void shouldSayThatItCouldNotRecover() throws Exception {
     String topic = Wire.topic(broker, "open-lost", 1);
-    String foreign = new Cursor(1, "broker-a", new long[] {2}).text();
+    String foreign = new Cursor(1, "broker-a", 0, new long[] {2}).text();
     try (Stream stream = Stream.open("?topic=" + topic, "Last-Event-ID", foreign)) {
       await().until(() -> stream.lines.contains("event: recovered"));
       assertThat(stream.lines).contains("data: {\"recovered\":false,\"reason\":\"new-store\"}");
@@ -95,6 +97,50 @@ final class BrowserStreamIT {
             .build();
     assertThat(HTTP.send(foreign, HttpResponse.BodyHandlers.ofString()).statusCode())
         .isEqualTo(403);
+  }
+
+  /** The client in Python that the guide shows; it goes on where it was when it was ended. */
+  @Test
+  void shouldRunTheFollowerOfTheGuide(@TempDir Path directory) throws Exception {
+    Path python = Path.of("/usr/bin/python3");
+    Assumptions.assumeTrue(Files.isExecutable(python), "there is no python3 here");
+    String guide = Files.readString(Path.of("docs", "browsers.md"));
+    int start = guide.indexOf("```python\n") + "```python\n".length();
+    Files.writeString(
+        directory.resolve("follow.py"), guide.substring(start, guide.indexOf("```", start)));
+    String topic = Wire.topic(broker, "open-followed", 1);
+    for (int run = 0; run < 2; run++) {
+      Path said = directory.resolve("said-" + run);
+      ProcessBuilder follower = new ProcessBuilder(python.toString(), "follow.py", topic);
+      follower.environment().put("PORT", Integer.toString(broker.port("web")));
+      Process process =
+          follower
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      try {
+        int from = 100 * run;
+        // more than one window, so that credit has to come back
+        send(topic, "t", from, from + 100);
+        await().until(() -> Files.readAllLines(said).size() >= 100);
+        assertThat(Files.readAllLines(said).get(0)).isEqualTo(from + " message " + from);
+        assertThat(Files.readAllLines(said)).hasSize(100);
+        Path kept = directory.resolve(topic + ".cursor");
+        await().until(() -> lag(topic, Files.readString(kept)) == 0);
+      } finally {
+        process.destroyForcibly().onExit().join();
+      }
+    }
+  }
+
+  private static long lag(String topic, String cursor) {
+    if (cursor.isEmpty()) {
+      return -1;
+    }
+    try (CometSocket page = CometSocket.connect(broker)) {
+      return page.subscribe(1, topic, ",'from':{'cursor':'" + cursor + "'}").path("lag").asLong();
+    }
   }
 
   @Test

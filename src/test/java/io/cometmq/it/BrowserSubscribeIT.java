@@ -108,7 +108,7 @@ final class BrowserSubscribeIT {
     String topic = Wire.topic(broker, "open-foreign-cursor", 1);
     List<String> sent = send(topic, 0, 3);
     try (CometSocket page = CometSocket.connect(broker)) {
-      String foreign = new Cursor(1, "broker-a", new long[] {2}).text();
+      String foreign = new Cursor(1, "broker-a", 0, new long[] {2}).text();
       JsonNode opened = page.subscribe(1, topic, ",'from':{'cursor':'" + foreign + "'}");
       assertThat(opened.path("recovered").asBoolean()).isFalse();
       assertThat(opened.path("reason").asText()).isEqualTo("new-store");
@@ -127,7 +127,8 @@ final class BrowserSubscribeIT {
       // as after a power loss: the page has seen more than there is now
       String opened = page.subscribe(1, topic, "").path("cursor").asText();
       Cursor real = Cursor.parse(opened);
-      String ahead = new Cursor(real.epoch(), real.broker(), new long[] {100}).text();
+      String ahead =
+          new Cursor(real.epoch(), real.broker(), real.logEnd(), new long[] {100}).text();
       JsonNode resumed = page.subscribe(2, topic, ",'from':{'cursor':'" + ahead + "'}");
       assertThat(resumed.path("recovered").asBoolean()).isFalse();
       assertThat(resumed.path("reason").asText()).isEqualTo("truncated");
@@ -152,6 +153,32 @@ final class BrowserSubscribeIT {
       assertThat(page.messages(1).subList(10, 20))
           .extracting(json -> json.path("offset").asLong())
           .allMatch(offset -> offset < 10);
+    }
+  }
+
+  @Test
+  void shouldBeginAnewWithTheCursorOfATopicThatWasMadeAnew() throws IOException {
+    String topic = Wire.topic(broker, "open-cursor-anew", 2);
+    send(topic, 0, 20);
+    String cursor;
+    try (CometSocket page = CometSocket.connect(broker)) {
+      page.subscribe(1, topic, ",'from':'earliest'");
+      page.awaitBodies(1, 20);
+      cursor = page.lastCursor(1);
+    }
+    clients.admin(Client.V5).run("deleteTopic", "-c", "DefaultCluster", "-t", topic);
+    Wire.topic(broker, topic, 2);
+    // fewer messages than the page has seen of the old one, then more
+    List<String> anew = new ArrayList<>();
+    for (int count : new int[] {4, 60}) {
+      anew.addAll(send(topic, 100 + anew.size(), 100 + count));
+      awaitStored(topic, count);
+      try (CometSocket page = CometSocket.connect(broker)) {
+        JsonNode opened = page.subscribe(1, topic, ",'from':{'cursor':'" + cursor + "'}");
+        assertThat(opened.path("recovered").asBoolean()).isFalse();
+        assertThat(opened.path("reason").asText()).isEqualTo("recreated");
+        assertThat(page.awaitBodies(1, count)).containsExactlyInAnyOrderElementsOf(anew);
+      }
     }
   }
 

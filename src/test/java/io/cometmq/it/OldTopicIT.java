@@ -32,6 +32,9 @@ final class OldTopicIT {
   private static Clients clients;
   private static PeerQueue queue;
 
+  /** Has asked for one message only, before all that is gone now. */
+  private static CometSocket slow;
+
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
     broker =
@@ -40,10 +43,13 @@ final class OldTopicIT {
             "message.max-size=16KiB",
             "store.segment-size=64KiB",
             "store.retention=1s",
-            "web.topics=[" + TOPIC + "]");
+            "web.topics=[" + TOPIC + "]",
+            "web.ping-interval=10m");
     clients = new Clients(broker.namesrv());
     Wire.topic(broker, TOPIC, 1);
     queue = clients.pull(Client.V5).fetchQueues(TOPIC).get(0);
+    slow = CometSocket.connect(broker);
+    slow.subscribe(1, TOPIC, ",'from':'earliest','credit':1");
     for (int i = 0; i < 100; i++) {
       clients.producer(Client.V5).send(PeerMessage.of(TOPIC, null, new byte[2048]));
     }
@@ -52,6 +58,7 @@ final class OldTopicIT {
 
   @AfterAll
   static void stop() {
+    slow.close();
     clients.close();
     broker.close();
   }
@@ -68,13 +75,27 @@ final class OldTopicIT {
   }
 
   @Test
+  void shouldTellASlowPageThatRetentionHasOvertakenIt() {
+    slow.awaitBodies(1, 1);
+    assertThat(slow.messages(1).get(0).path("offset").asLong()).isZero();
+    assertThat(slow.pushes("recovered", 1)).isEmpty();
+    long min = clients.pull(Client.V5).minOffset(queue);
+    slow.send("{'credit':{'sub':1,'add':5}}");
+    slow.awaitBodies(1, 2);
+    JsonNode recovered = slow.pushes("recovered", 1).get(0);
+    assertThat(recovered.path("recovered").asBoolean(true)).isFalse();
+    assertThat(recovered.path("reason").asText()).isEqualTo("expired");
+    assertThat(slow.messages(1).get(1).path("offset").asLong()).isGreaterThanOrEqualTo(min);
+  }
+
+  @Test
   void shouldTellPagesThatTheirCursorPointsToWhatIsGone() {
     try (CometSocket page = CometSocket.connect(broker)) {
       String earliest =
           page.subscribe(1, TOPIC, ",'from':'earliest','credit':1").path("cursor").asText();
       Cursor real = Cursor.parse(earliest);
       assertThat(real.next()[0]).isPositive();
-      String gone = new Cursor(real.epoch(), real.broker(), new long[] {0}).text();
+      String gone = new Cursor(real.epoch(), real.broker(), real.logEnd(), new long[] {0}).text();
       JsonNode resumed = page.subscribe(2, TOPIC, ",'credit':1,'from':{'cursor':'" + gone + "'}");
       assertThat(resumed.path("recovered").asBoolean()).isFalse();
       assertThat(resumed.path("reason").asText()).isEqualTo("expired");

@@ -4,7 +4,6 @@ import io.cometmq.filter.MessageFilter;
 import io.cometmq.record.RecordView;
 import io.cometmq.store.log.LogSlice;
 import io.cometmq.store.queue.ConsumeQueue;
-import io.cometmq.store.read.MessageReader;
 import io.cometmq.store.read.ReadResult;
 import io.cometmq.store.read.ReadStatus;
 import java.nio.ByteBuffer;
@@ -22,23 +21,20 @@ final class BatchReader {
   /** More than this is not encoded on an event loop. */
   private static final int MAX_LIGHT_BYTES = 64 << 10;
 
-  private final MessageReader reader;
-  private final long epoch;
-  private final String broker;
+  private final FeedSource source;
   private final MessageJson json = new MessageJson();
   private final RecordView view = new RecordView();
 
   // of the read at hand
   private final List<FeedMessage> found = new ArrayList<>();
   private long[] next = new long[0];
+  private long logEnd;
   private int bytes;
   private boolean blocked;
   private boolean lost;
 
-  BatchReader(MessageReader reader, long epoch, String broker) {
-    this.reader = reader;
-    this.epoch = epoch;
-    this.broker = broker;
+  BatchReader(FeedSource source) {
+    this.source = source;
   }
 
   /**
@@ -77,17 +73,22 @@ final class BatchReader {
   private boolean readQueue(
       ConsumeQueue queue, int index, MessageFilter filter, int most, boolean mayBlock) {
     ReadResult result =
-        reader.read(
-            queue,
-            next[index],
-            most - found.size(),
-            Math.max(1, MAX_BYTES - bytes),
-            filter,
-            mayBlock);
+        source
+            .store()
+            .reader()
+            .read(
+                queue,
+                next[index],
+                most - found.size(),
+                Math.max(1, MAX_BYTES - bytes),
+                filter,
+                mayBlock);
     if (result == null) {
       blocked = true;
       return false;
     }
+    // read after the messages, so that all of them are before it
+    logEnd = source.store().visibleEnd();
     try {
       if (!mayBlock && result.bytes() > MAX_LIGHT_BYTES) {
         blocked = true;
@@ -110,7 +111,7 @@ final class BatchReader {
     while (at < records.limit()) {
       view.wrap(records, at);
       next[index] = view.queueOffset() + 1;
-      String cursor = new Cursor(epoch, broker, next).text();
+      String cursor = new Cursor(source.epoch(), source.broker(), logEnd, next).text();
       found.add(
           new FeedMessage(
               index, next[index], view.storeTimestamp(), cursor, json.fieldsAt(view, cursor)));

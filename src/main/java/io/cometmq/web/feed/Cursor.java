@@ -14,23 +14,29 @@ import java.util.Base64;
  * <p>Its text is base64url, without padding, of:
  *
  * <pre>
- *   version 1 (1) | store epoch 8 | length of broker name 1, broker name | queues, varint
- *   next offset of queue 0, varint | of queue 1 | ...
+ *   version 2 (1) | store epoch 8 | length of broker name 1, broker name | end of the log, varint
+ *   queues, varint | next offset of queue 0, varint | of queue 1 | ...
  * </pre>
  *
+ * <p>Version 1 had no end of the log, and is still read.
+ *
  * @param epoch of the store whose offsets these are
+ * @param logEnd behind all messages that had been seen; what stands at a seen offset and is not
+ *     before this is of a topic that was deleted and made anew
  * @param next offset of the first message that has not been seen, by queue
  */
-public record Cursor(long epoch, String broker, long[] next) {
-  private static final byte VERSION = 1;
+public record Cursor(long epoch, String broker, long logEnd, long[] next) {
+  private static final byte VERSION = 2;
+  private static final byte WITHOUT_LOG_END = 1;
   private static final int MAX_QUEUES = 65_536;
   private static final int HEAD_BYTES = 10;
 
   /** Its text. */
   public String text() {
     byte[] name = broker.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + name.length + 5 + next.length * 9);
+    ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + name.length + 14 + next.length * 9);
     out.put(VERSION).putLong(epoch).put((byte) name.length).put(name);
+    varint(out, logEnd);
     varint(out, next.length);
     for (long offset : next) {
       varint(out, offset);
@@ -49,12 +55,14 @@ public record Cursor(long epoch, String broker, long[] next) {
   public static Cursor parse(String text) {
     try {
       ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-      if (in.get() != VERSION) {
+      byte version = in.get();
+      if (version != VERSION && version != WITHOUT_LOG_END) {
         throw broken();
       }
       long epoch = in.getLong();
       byte[] name = new byte[in.get() & 0xFF];
       in.get(name);
+      long logEnd = version == VERSION ? varint(in) : Long.MAX_VALUE;
       long queues = varint(in);
       if (queues > MAX_QUEUES || queues > in.remaining()) {
         throw broken();
@@ -66,7 +74,7 @@ public record Cursor(long epoch, String broker, long[] next) {
       if (in.hasRemaining()) {
         throw broken();
       }
-      return new Cursor(epoch, new String(name, StandardCharsets.UTF_8), next);
+      return new Cursor(epoch, new String(name, StandardCharsets.UTF_8), logEnd, next);
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       throw broken();
     }
@@ -103,6 +111,7 @@ public record Cursor(long epoch, String broker, long[] next) {
   public boolean equals(Object other) {
     return other instanceof Cursor that
         && epoch == that.epoch
+        && logEnd == that.logEnd
         && broker.equals(that.broker)
         && Arrays.equals(next, that.next);
   }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * How a subscription began.
  *
  * @param recovered false when the cursor could not be honoured
- * @param reason {@code expired}, {@code new-store} or {@code truncated}; null when recovered
+ * @param reason {@code expired}, {@code recreated}, {@code new-store} or {@code truncated}; null
+ *     when recovered
  * @param cursor where it begins
  * @param lag messages between there and the end of the topic, before filtering
  */

@@ -52,7 +52,7 @@ final class TopicFeed extends TopicWatch {
   }
 
   private BatchReader newReader() {
-    return new BatchReader(source.store().reader(), source.epoch(), source.broker());
+    return new BatchReader(source);
   }
 
   @Override

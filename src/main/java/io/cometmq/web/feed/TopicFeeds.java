@@ -9,6 +9,7 @@ import io.cometmq.web.protocol.StartAt;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,14 +56,9 @@ public final class TopicFeeds implements Feeds {
           .coldReads()
           .executeBlocking(() -> search(queues, time.epochMs()), false)
           .onSuccess(found -> begin(feed, subscription, FoundStart.at(found), opened))
-          .onFailure(
-              cause -> {
-                LOG.warn("looking for a time in topic {} failed", subscription.topic(), cause);
-                failed.accept(
-                    new CometException(ErrorCode.INTERNAL, "reading the store failed: " + cause));
-              });
+          .onFailure(cause -> notFound(subscription, cause, failed));
     } else if (start instanceof StartAt.At at) {
-      resume(feed, subscription, Cursor.parse(at.cursor()), opened);
+      resume(feed, subscription, Cursor.parse(at.cursor()), opened, failed);
     }
   }
 
@@ -74,20 +70,47 @@ public final class TopicFeeds implements Feeds {
     return new Position(next);
   }
 
+  private static void notFound(
+      Subscription subscription, Throwable cause, Consumer<CometException> failed) {
+    LOG.warn("looking for the start in topic {} failed", subscription.topic(), cause);
+    failed.accept(new CometException(ErrorCode.INTERNAL, "reading the store failed: " + cause));
+  }
+
   private void resume(
-      TopicFeed feed, Subscription subscription, Cursor cursor, Consumer<Opened> opened) {
+      TopicFeed feed,
+      Subscription subscription,
+      Cursor cursor,
+      Consumer<Opened> opened,
+      Consumer<CometException> failed) {
     if (subscription.isClosed()) {
       return;
     }
-    FoundStart found = FoundStart.of(cursor, source, feed.queues());
-    boolean catchingUp =
-        source.store().dispatcher().dispatchedPosition() < source.store().visibleEnd();
-    if (FoundStart.TRUNCATED.equals(found.reason()) && catchingUp) {
-      // right after a start the queues may still be on their way to where the cursor is
-      vertx.setTimer(CATCH_UP_POLL_MS, id -> resume(feed, subscription, cursor, opened));
+    ConsumeQueue[] queues = feed.queues();
+    Consumer<FoundStart> found =
+        start -> {
+          if (FoundStart.TRUNCATED.equals(start.reason()) && isCatchingUp()) {
+            // right after a start the queues may still be on their way to where the cursor is
+            vertx.setTimer(
+                CATCH_UP_POLL_MS, id -> resume(feed, subscription, cursor, opened, failed));
+          } else {
+            begin(feed, subscription, start, opened);
+          }
+        };
+    FoundStart atOnce = FoundStart.of(cursor, source, queues, false);
+    if (atOnce != null) {
+      found.accept(atOnce);
     } else {
-      begin(feed, subscription, found, opened);
+      source
+          .coldReads()
+          .executeBlocking(
+              () -> Objects.requireNonNull(FoundStart.of(cursor, source, queues, true)), false)
+          .onSuccess(found::accept)
+          .onFailure(cause -> notFound(subscription, cause, failed));
     }
+  }
+
+  private boolean isCatchingUp() {
+    return source.store().dispatcher().dispatchedPosition() < source.store().visibleEnd();
   }
 
   private void begin(
@@ -161,7 +184,12 @@ public final class TopicFeeds implements Feeds {
 
   @Override
   public String cursor(Subscription subscription) {
-    return new Cursor(source.epoch(), source.broker(), subscription.position().copy()).text();
+    return new Cursor(
+            source.epoch(),
+            source.broker(),
+            source.store().visibleEnd(),
+            subscription.position().copy())
+        .text();
   }
 
   /** How many topics are followed. */

@@ -16,7 +16,7 @@ final class CursorTest {
   void shouldComeBackAsItWent() {
     for (long[] next :
         new long[][] {{}, {0}, {1, 127, 128, 16_383, 16_384}, {Long.MAX_VALUE, 0, 1L << 40}}) {
-      Cursor cursor = new Cursor(-5, "broker-ä", next);
+      Cursor cursor = new Cursor(-5, "broker-ä", 1L << 50, next);
       Cursor back = Cursor.parse(cursor.text());
       assertThat(back).isEqualTo(cursor).hasSameHashCodeAs(cursor);
       assertThat(cursor.text()).matches("[A-Za-z0-9_-]+");
@@ -25,16 +25,22 @@ final class CursorTest {
 
   @Test
   void shouldHaveThisForm() {
-    // version 1, epoch, "b", two queues: 5 and 300
-    assertThat(new Cursor(0x0102030405060708L, "b", new long[] {5, 300}).text())
-        .isEqualTo("AQECAwQFBgcIAWICBawC");
+    // version 2, epoch, "b", log end 1000, two queues: 5 and 300
+    assertThat(new Cursor(0x0102030405060708L, "b", 1_000, new long[] {5, 300}).text())
+        .isEqualTo("AgECAwQFBgcIAWLoBwIFrAI");
+  }
+
+  @Test
+  void shouldReadCursorsOfTheFirstVersion() {
+    assertThat(Cursor.parse("AQECAwQFBgcIAWICBawC"))
+        .isEqualTo(new Cursor(0x0102030405060708L, "b", Long.MAX_VALUE, new long[] {5, 300}));
   }
 
   @Test
   void shouldRefuseWhatIsNoCursor() {
-    String good = new Cursor(7, "broker-a", new long[] {1, 2, 3}).text();
+    String good = new Cursor(7, "broker-a", 99, new long[] {1, 2, 3}).text();
     for (String bad :
-        List.of("", "x", "%%%", good.substring(0, good.length() - 2), good + "AA", "Ag" + good)) {
+        List.of("", "x", "%%%", good.substring(0, good.length() - 2), good + "AA", "Aw" + good)) {
       assertThatThrownBy(() -> Cursor.parse(bad))
           .as(bad)
           .isInstanceOfSatisfying(
@@ -50,7 +56,7 @@ final class CursorTest {
       byte[] bytes = new byte[random.nextInt(40)];
       random.nextBytes(bytes);
       if (bytes.length > 0 && random.nextBoolean()) {
-        bytes[0] = 1;
+        bytes[0] = (byte) (1 + random.nextInt(2));
       }
       String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
       try {

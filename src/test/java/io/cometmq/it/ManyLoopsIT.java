@@ -7,13 +7,19 @@ import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +38,7 @@ final class ManyLoopsIT {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
-    broker = BrokerProcess.start(directory, "net.event-loops=3");
+    broker = BrokerProcess.start(directory, "net.event-loops=3", "web.handshake-rate=20");
     clients = new Clients(broker.namesrv());
   }
 
@@ -82,6 +88,26 @@ final class ManyLoopsIT {
         each.close();
       }
     }
+  }
+
+  /** Requests for event streams of a closed topic: those that pass the door get another answer. */
+  @Test
+  void shouldLimitNewPagesOverAllLoopsTogether() throws Exception {
+    HttpClient http = HttpClient.newHttpClient();
+    URI uri = URI.create("http://127.0.0.1:" + broker.port("web") + "/sse?topic=closed");
+    long start = System.nanoTime();
+    List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      asked.add(
+          http.sendAsync(
+              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()));
+    }
+    List<Integer> answers = asked.stream().map(each -> each.join().statusCode()).toList();
+    long allowed = 20 + 20 * (1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+    assertThat(answers).containsOnly(403, 503);
+    assertThat(answers.stream().filter(code -> code == 403).count()).isBetween(20L, allowed);
+    assertThat(Metrics.of(broker).value("comet_web_refused_total{reason=\"rate\"}"))
+        .isEqualTo((double) answers.stream().filter(code -> code == 503).count());
   }
 
   @ParameterizedTest

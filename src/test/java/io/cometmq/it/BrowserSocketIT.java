@@ -7,6 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cometmq.testkit.BrokerProcess;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,8 +144,28 @@ final class BrowserSocketIT {
                 return pages.size() > 5;
               });
       assertThat(pages.get(5).closeCode()).isEqualTo(4003);
+      // event streams count as well
+      await()
+          .until(
+              () -> {
+                pages.add(CometSocket.open(broker));
+                return streamStatus() == 429;
+              });
+      awaitCounted("comet_web_refused_total{reason=\"address\"}", 2);
+      awaitCounted("comet_web_errors_total{code=\"TOO_MANY_SOCKETS\"}", 1);
     } finally {
       pages.forEach(CometSocket::close);
+    }
+  }
+
+  private static int streamStatus() throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + broker.port("web") + "/sse?topic=open");
+    HttpResponse<InputStream> answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream events = answer.body()) {
+      assertThat(events).isNotNull();
+      return answer.statusCode();
     }
   }
 }

@@ -194,6 +194,8 @@ final class BrowserTokenIT {
             broker.port("web"),
             Tokens.of("ann", 600, "open-*"));
     assertThat(state).isEqualTo("waiting");
+    await()
+        .until(() -> Metrics.of(broker).value("comet_web_refused_total{reason=\"origin\"}") >= 1);
   }
 
   /** The client module: one page whose token is renewed in time, and one whose is not. */

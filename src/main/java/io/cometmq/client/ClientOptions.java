@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param routeRefresh after which time what is known of a topic is asked for again, 30 s
  * @param heartbeat how often brokers are told that this client lives, 30 s; they forget it after
  *     120 s
+ * @param idleClose after which time a connection that nobody uses is closed, 120 s; those to
+ *     brokers that hear of a producer or consumer are in use
  * @param closeTimeout how long a close waits for what is under way, 10 s
  * @param maxFrameBytes longest answer taken, 16 MiB
  * @param credentials who the client is, for servers that check it; null to say nothing
@@ -32,6 +34,7 @@ public record ClientOptions(
     Duration requestTimeout,
     Duration routeRefresh,
     Duration heartbeat,
+    Duration idleClose,
     Duration closeTimeout,
     int maxFrameBytes,
     @Nullable Credentials credentials,
@@ -55,6 +58,7 @@ public record ClientOptions(
     positive("requestTimeout", requestTimeout);
     positive("routeRefresh", routeRefresh);
     positive("heartbeat", heartbeat);
+    positive("idleClose", idleClose);
     positive("closeTimeout", closeTimeout);
   }
 
@@ -67,6 +71,7 @@ public record ClientOptions(
         Duration.ofSeconds(3),
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),
+        Duration.ofSeconds(120),
         Duration.ofSeconds(10),
         16 << 20,
         null,
@@ -97,6 +102,11 @@ public record ClientOptions(
           draft.routeRefresh = routes;
           draft.heartbeat = heartbeats;
         });
+  }
+
+  /** The same with connections that nobody uses closed after another time. */
+  public ClientOptions withIdleClose(Duration idle) {
+    return changed(draft -> draft.idleClose = idle);
   }
 
   /** The same with another patience at the end. */
@@ -172,6 +182,7 @@ public record ClientOptions(
     private Duration requestTimeout;
     private Duration routeRefresh;
     private Duration heartbeat;
+    private Duration idleClose;
     private Duration closeTimeout;
     private @Nullable Credentials credentials;
     private @Nullable ClientSSLOptions tls;
@@ -186,6 +197,7 @@ public record ClientOptions(
       this.requestTimeout = before.requestTimeout;
       this.routeRefresh = before.routeRefresh;
       this.heartbeat = before.heartbeat;
+      this.idleClose = before.idleClose;
       this.closeTimeout = before.closeTimeout;
       this.credentials = before.credentials;
       this.tls = before.tls;
@@ -202,6 +214,7 @@ public record ClientOptions(
           requestTimeout,
           routeRefresh,
           heartbeat,
+          idleClose,
           closeTimeout,
           before.maxFrameBytes,
           credentials,

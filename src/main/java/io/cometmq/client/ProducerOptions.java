@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts most times that a message leaves for a broker, 3; a message that was on its way
  *     when its connection broke may be stored twice
  * @param maxInFlight most messages on their way at once, 16,384
- * @param compression how large bodies are packed; the thread that calls send does it
+ * @param compression how large bodies are packed: by the thread that calls send, or from 32 KiB on
+ *     by a worker thread, while later messages of this producer wait
  * @param compressAboveBytes what a large body is, 4 KiB
  * @param maxBodyBytes longest body sent, packed, 4 MiB
  * @param batchBytes how much is gathered into one request, bodies and properties together; 0 for

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.cometmq.client.ClientException;
+import io.cometmq.client.Compression;
 import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.Message;
@@ -12,10 +13,12 @@ import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.PullConsumer;
 import io.cometmq.client.PullOptions;
+import io.cometmq.client.QueueSelector;
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.TransactionChecker;
 import io.cometmq.client.TransactionOutcome;
 import io.cometmq.client.TransactionReceipt;
+import io.cometmq.model.MessageQueue;
 import io.cometmq.peer.api.ConsumerSpec;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
@@ -28,9 +31,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Transactions and other talks that a broker begins, with any server. */
@@ -159,6 +164,23 @@ abstract class ClientDialogueScenarios extends ClientScenarios {
         .asString()
         .contains("is no question");
     get(consumer.close());
+  }
+
+  @Test
+  void shouldPackAndUnpackVeryLargeBodies() {
+    Producer producer =
+        client.producer(ProducerOptions.of("our-packers").withCompression(Compression.ZLIB, 1_000));
+    // still large when it is packed
+    String large =
+        new Random(7).longs(20_000).mapToObj(Long::toHexString).collect(Collectors.joining());
+    QueueSelector first = (queues, message) -> queues.get(0);
+    MessageQueue queue = get(producer.send(Message.of("ours-heavy", large), first)).queue();
+    get(producer.send(Message.of("ours-heavy", "small"), first));
+    PullConsumer reader = client.pullConsumer(PullOptions.of("our-heavy-readers"));
+    await().until(() -> get(reader.endOffset(queue)) == 2);
+    assertThat(get(reader.pull(queue, 0, 32, Duration.ofSeconds(2))).messages())
+        .extracting(ReceivedMessage::text)
+        .containsExactly(large, "small");
   }
 
   /** All that consumers may see of a topic, by our own means. */

@@ -5,6 +5,7 @@ import io.cometmq.client.PullResult;
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.internal.wire.Failures;
 import io.cometmq.client.internal.wire.Link;
+import io.cometmq.client.internal.wire.RecordReader;
 import io.cometmq.net.Connection;
 import io.cometmq.net.ConnectionClosedException;
 import io.cometmq.net.PendingAnswer;
@@ -35,6 +36,10 @@ final class PullCall extends PendingAnswer {
   @Override
   protected void onAnswer(Connection from, RemotingFrame frame) {
     HeaderView header = frame.header();
+    if (header.code() == ResponseCode.SUCCESS && puller.reader().isHeavy(frame.body())) {
+      unpackAside(frame);
+      return;
+    }
     PullResult result = null;
     Throwable failure = null;
     try {
@@ -67,6 +72,39 @@ final class PullCall extends PendingAnswer {
             ? puller.reader().read(puller.queue(), frame.body(), puller.tags())
             : List.of();
     return new PullResult(messages, decoder.nextOffset(), decoder.minOffset(), decoder.maxOffset());
+  }
+
+  /** Large packed bodies are unpacked on a worker thread; the queue's next pull waits for them. */
+  private void unpackAside(RemotingFrame frame) {
+    var decoder = puller.decoder();
+    long next;
+    long first;
+    long end;
+    try {
+      decoder.decode(frame.header());
+      next = decoder.nextOffset();
+      first = decoder.minOffset();
+      end = decoder.maxOffset();
+    } catch (IllegalArgumentException e) {
+      frame.release();
+      promise.fail(
+          Failures.refused(
+              ResponseCode.SUCCESS, e.getMessage(), link.address(), puller.queue().topic()));
+      return;
+    }
+    RecordReader reader = puller.reader().another();
+    puller
+        .loop()
+        .aside(() -> reader.read(puller.queue(), frame.body(), puller.tags()))
+        .onComplete(
+            read -> {
+              frame.release();
+              if (read.succeeded()) {
+                promise.complete(new PullResult(read.result(), next, first, end));
+              } else {
+                promise.fail(read.cause());
+              }
+            });
   }
 
   private Throwable refused(Connection from, HeaderView header) {

@@ -4,6 +4,7 @@ import io.cometmq.client.ClientException;
 import io.cometmq.client.Filter;
 import io.cometmq.client.PullResult;
 import io.cometmq.client.internal.wire.ClientCore;
+import io.cometmq.client.internal.wire.ClientLoop;
 import io.cometmq.client.internal.wire.Link;
 import io.cometmq.client.internal.wire.RecordReader;
 import io.cometmq.client.internal.wire.TopicQueues;
@@ -41,6 +42,10 @@ final class QueuePuller {
             core.namespace().wrap(group),
             new MessageQueue(topic, queue.brokerName(), queue.queueId()),
             subscription);
+  }
+
+  ClientLoop loop() {
+    return core.loop();
   }
 
   MessageQueue queue() {

@@ -1,7 +1,6 @@
 package io.cometmq.client.internal.producer;
 
 import io.cometmq.client.ClientException;
-import io.cometmq.client.Compression;
 import io.cometmq.client.Message;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
@@ -11,21 +10,17 @@ import io.cometmq.client.SendReceipt;
 import io.cometmq.client.TransactionChecker;
 import io.cometmq.client.TransactionOutcome;
 import io.cometmq.client.TransactionReceipt;
-import io.cometmq.client.internal.wire.BodyPacking;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.ClientLoop;
 import io.cometmq.client.internal.wire.ClientMeters;
 import io.cometmq.client.internal.wire.Presence;
 import io.cometmq.client.internal.wire.RouteCache;
-import io.cometmq.client.internal.wire.TopicQueues;
 import io.cometmq.client.internal.wire.Traces;
 import io.cometmq.client.internal.wire.UniqueIds;
-import io.cometmq.model.MessageQueue;
 import io.cometmq.model.MessageSysFlag;
 import io.cometmq.model.PropertyNames;
 import io.cometmq.model.TopicNames;
 import io.cometmq.protocol.codec.PropertyWriter;
-import io.cometmq.protocol.codec.SendFrameTemplate;
 import io.cometmq.protocol.codec.SendMessageResponseDecoder;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
@@ -33,9 +28,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +48,10 @@ public final class ProducerCore implements Producer, Presence {
   private final UniqueIds ids = new UniqueIds();
   private final PropertyWriter properties = new PropertyWriter();
   private final SendMessageResponseDecoder decoder = new SendMessageResponseDecoder();
-  private final Map<String, SendPlan> plans = new HashMap<>();
+  private final SendPlans plans;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final @Nullable Batcher batcher;
+  private final Departures departures;
   private final Promise<Void> drained = Promise.promise();
 
   // read by whoever sends
@@ -73,6 +67,8 @@ public final class ProducerCore implements Producer, Presence {
     this.options = options;
     this.meters = core.meters();
     this.group = core.namespace().wrap(options.group());
+    this.plans = new SendPlans(core, group, options.newTopicQueues());
+    this.departures = new Departures(this, core.loop(), options);
     this.batcher =
         options.batchBytes() == 0
             ? null
@@ -90,22 +86,27 @@ public final class ProducerCore implements Producer, Presence {
   }
 
   private Future<SendReceipt> sendTo(Message message, @Nullable QueueSelector selector) {
-    byte[] body = packed(message);
-    ClientException problem = admit(message, body.length, 1);
-    if (problem != null) {
-      return Future.failedFuture(problem);
-    }
-    Promise<SendReceipt> promise = ClientLoop.promise();
     Batcher gathering = batcher;
-    if (gathering != null && body == message.body() && gathering.takes(message)) {
+    if (gathering != null && !departures.isPacked(message) && gathering.takes(message)) {
+      ClientException problem = admit(message, message.body().length, 1);
+      if (problem != null) {
+        return Future.failedFuture(problem);
+      }
+      Promise<SendReceipt> promise = ClientLoop.promise();
       core.loop().run(() -> gathering.add(message, selector, promise));
       return promise.future();
     }
-    core.loop()
-        .execute(
+    return departures.leave(
+        message,
+        (body, promise) ->
             new SingleSend(
-                this, message, selector, body, sysFlag(message, body), NO_EXTRAS, promise));
-    return promise.future();
+                this,
+                message,
+                selector,
+                body,
+                departures.sysFlag(message, body),
+                NO_EXTRAS,
+                promise));
   }
 
   @Override
@@ -129,20 +130,16 @@ public final class ProducerCore implements Producer, Presence {
       return Future.failedFuture(problem);
     }
     Promise<List<SendReceipt>> promise = ClientLoop.promise();
-    core.loop().execute(new BatchSend(this, batch, null, promise));
+    departures.enter(new BatchSend(this, batch, null, promise));
     return promise.future();
   }
 
   @Override
   public Future<Void> sendOneWay(Message message) {
-    byte[] body = packed(message);
-    ClientException problem = admit(message, body.length, 1);
-    if (problem != null) {
-      return Future.failedFuture(problem);
-    }
-    Promise<Void> promise = ClientLoop.promise();
-    core.loop().execute(new OneWaySend(this, message, body, sysFlag(message, body), promise));
-    return promise.future();
+    return departures.leave(
+        message,
+        (body, promise) ->
+            new OneWaySend(this, message, body, departures.sysFlag(message, body), promise));
   }
 
   @Override
@@ -160,21 +157,24 @@ public final class ProducerCore implements Producer, Presence {
                   message.topic(),
                   "send it without a delay"));
     }
-    byte[] body = packed(message);
-    // one for the half, one for its end
-    ClientException problem = admit(message, body.length, 2);
-    if (problem != null) {
-      return Future.failedFuture(problem);
-    }
-    Promise<SendReceipt> half = ClientLoop.promise();
-    int sysFlag = sysFlag(message, body) | MessageSysFlag.TRANSACTION_PREPARED;
     List<String> extras =
         List.of(PropertyNames.TRAN_MSG, "true", PropertyNames.PRODUCER_GROUP, group);
-    core.loop().execute(new SingleSend(this, message, null, body, sysFlag, extras, half));
-    return half.future()
+    hold();
+    return departures
+        .<SendReceipt>leave(
+            message,
+            (body, promise) ->
+                new SingleSend(
+                    this,
+                    message,
+                    null,
+                    body,
+                    departures.sysFlag(message, body) | MessageSysFlag.TRANSACTION_PREPARED,
+                    extras,
+                    promise))
         .compose(
-            receipt ->
-                new LocalPart(receipt, local)
+            half ->
+                new LocalPart(half, local)
                     .end((stored, outcome) -> endTransaction(message, stored, outcome)))
         .onComplete(done -> over(1));
   }
@@ -186,31 +186,35 @@ public final class ProducerCore implements Producer, Presence {
 
   @Override
   public Future<ReceivedMessage> request(Message question, Duration timeout) {
-    byte[] body = packed(question);
-    ClientException problem =
-        timeout.toMillis() < 1
-            ? new ClientException.Invalid(
-                "the timeout is " + timeout, question.topic(), "wait at least a millisecond")
-            : admit(question, body.length, 2);
-    if (problem != null) {
-      return Future.failedFuture(problem);
+    if (timeout.toMillis() < 1) {
+      return Future.failedFuture(
+          new ClientException.Invalid(
+              "the timeout is " + timeout, question.topic(), "wait at least a millisecond"));
     }
+    hold();
     Promise<ReceivedMessage> promise = ClientLoop.promise();
-    core.loop()
-        .run(
-            () -> {
-              Replies.Expected expected = replies.expect(question.topic(), timeout);
-              expected
-                  .answer()
-                  .onComplete(
-                      done -> {
-                        over(1);
-                        promise.handle(done);
-                      });
-              new Question(
-                      this, question, body, sysFlag(question, body), expected, core.heartbeats())
-                  .run();
+    Replies.Expected expected = replies.expect(question.topic(), timeout);
+    expected
+        .answer()
+        .future()
+        .onComplete(
+            done -> {
+              over(1);
+              promise.handle(done);
             });
+    departures
+        .<SendReceipt>leave(
+            question,
+            (body, sent) ->
+                new Question(
+                    this,
+                    question,
+                    body,
+                    departures.sysFlag(question, body),
+                    expected.properties(),
+                    core.heartbeats(),
+                    sent))
+        .onFailure(expected.answer()::tryFail);
     return promise.future();
   }
 
@@ -225,23 +229,17 @@ public final class ProducerCore implements Producer, Presence {
               "answer what was sent as a request only"));
     }
     Message message = Message.of(topic, answer);
-    byte[] body = packed(message);
-    ClientException problem = admit(message, body.length, 1);
-    if (problem != null) {
-      return Future.failedFuture(problem);
-    }
-    Promise<SendReceipt> promise = ClientLoop.promise();
-    core.loop()
-        .execute(
+    return departures.leave(
+        message,
+        (body, promise) ->
             new SingleSend(
                 this,
                 message,
                 Replies.towards(question),
                 body,
-                sysFlag(message, body),
+                departures.sysFlag(message, body),
                 Replies.address(question),
                 promise));
-    return promise.future();
   }
 
   @Override
@@ -288,12 +286,10 @@ public final class ProducerCore implements Producer, Presence {
   }
 
   /** Null when the message may go, and is counted. */
-  private @Nullable ClientException admit(Message message, int bodyBytes, int count) {
-    if (bodyBytes > options.maxBodyBytes()) {
-      return new ClientException.Invalid(
-          "the body has " + bodyBytes + " bytes",
-          message.topic(),
-          "at most " + options.maxBodyBytes() + " may be sent; the broker has a limit, too");
+  @Nullable ClientException admit(Message message, int bodyBytes, int count) {
+    ClientException tooLarge = departures.sizeProblem(message, bodyBytes);
+    if (tooLarge != null) {
+      return tooLarge;
     }
     int before = inFlight.getAndAdd(count);
     if (meters != null) {
@@ -310,17 +306,12 @@ public final class ProducerCore implements Producer, Presence {
     return problem;
   }
 
-  private byte[] packed(Message message) {
-    byte[] body = message.body();
-    return options.compression() != Compression.NONE && body.length > options.compressAboveBytes()
-        ? BodyPacking.pack(body, options.compression())
-        : body;
-  }
-
-  private int sysFlag(Message message, byte[] body) {
-    return body == message.body()
-        ? 0
-        : MessageSysFlag.COMPRESSED | options.compression().flagBits();
+  /** Counts something that a close waits for, beside messages. */
+  private void hold() {
+    inFlight.incrementAndGet();
+    if (meters != null) {
+      meters.onInFlight(1);
+    }
   }
 
   /** Begins to be known to brokers. */
@@ -429,57 +420,17 @@ public final class ProducerCore implements Producer, Presence {
 
   /** Where messages of a topic go to, null when that is not known. */
   @Nullable SendPlan plan(String topic) {
-    TopicQueues queues = core.routes().cached(topic);
-    if (queues == null || queues.writable().isEmpty()) {
-      return null;
-    }
-    SendPlan plan = plans.get(topic);
-    if (plan == null || !plan.isFor(queues)) {
-      plan = newPlan(queues);
-      plans.put(topic, plan);
-    }
-    return plan;
+    return plans.of(topic);
   }
 
   /** Whether another broker can take what one refuses. */
   boolean hasSeveralBrokers(String topic) {
-    SendPlan plan = plan(topic);
+    SendPlan plan = plans.of(topic);
     return plan != null && plan.brokerCount() > 1;
   }
 
   /** Asks where messages of a topic go to; afterwards there is a plan. */
   Future<Void> loadPlan(String topic) {
-    return core.routes()
-        .get(topic, options.newTopicQueues())
-        .compose(
-            queues ->
-                queues.writable().isEmpty()
-                    ? Future.failedFuture(
-                        new ClientException.NoRoute(topic, "NameServer", ClientException.NO_CODE))
-                    : Future.succeededFuture());
-  }
-
-  private SendPlan newPlan(TopicQueues queues) {
-    return new SendPlan(
-        queues,
-        queues.writable().stream().map(queue -> target(queues, queue)).toArray(Target[]::new));
-  }
-
-  private Target target(TopicQueues queues, MessageQueue queue) {
-    String address = queues.address(queue.brokerName());
-    if (address == null) {
-      throw new IllegalStateException("a queue without a broker: " + queue);
-    }
-    MessageQueue onWire =
-        new MessageQueue(core.namespace().wrap(queue.topic()), queue.brokerName(), queue.queueId());
-    return new Target(
-        queue, core.links().to(address), template(onWire, false), template(onWire, true));
-  }
-
-  private SendFrameTemplate template(MessageQueue onWire, boolean batch) {
-    return TopicNames.isReply(onWire.topic())
-        ? SendFrameTemplate.ofReplies(group, onWire)
-        : SendFrameTemplate.of(
-            group, onWire, TopicNames.AUTO_CREATE, options.newTopicQueues(), batch);
+    return plans.load(topic);
   }
 }

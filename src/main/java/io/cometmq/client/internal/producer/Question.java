@@ -1,10 +1,13 @@
 package io.cometmq.client.internal.producer;
 
 import io.cometmq.client.Message;
+import io.cometmq.client.SendReceipt;
 import io.cometmq.client.internal.wire.Heartbeats;
 import io.cometmq.client.internal.wire.Link;
 import io.cometmq.net.Connection;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
 
 /**
  * A message that waits for an answer. It leaves for a broker only when that knows this client, for
@@ -18,9 +21,10 @@ final class Question extends SingleSend {
       Message message,
       byte[] body,
       int sysFlag,
-      Replies.Expected expected,
-      Heartbeats heartbeats) {
-    super(producer, message, null, body, sysFlag, expected.properties(), expected.sent());
+      List<String> properties,
+      Heartbeats heartbeats,
+      Promise<SendReceipt> sent) {
+    super(producer, message, null, body, sysFlag, properties, sent);
     this.heartbeats = heartbeats;
   }
 

@@ -4,7 +4,6 @@ import io.cometmq.client.ClientException;
 import io.cometmq.client.Compression;
 import io.cometmq.client.QueueSelector;
 import io.cometmq.client.ReceivedMessage;
-import io.cometmq.client.SendReceipt;
 import io.cometmq.client.internal.wire.BodyPacking;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.model.MessageQueue;
@@ -21,33 +20,31 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings answers to the questions that wait for them, and addresses answers. Owned by the client's
- * loop, apart from its static methods.
+ * loop, apart from what says otherwise, and static methods.
  */
 public final class Replies {
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
   private final ClientCore core;
-  private final Map<String, Promise<ReceivedMessage>> open = new HashMap<>();
+  private final Map<String, Promise<ReceivedMessage>> open = new ConcurrentHashMap<>();
 
   /**
    * An answer that is waited for.
    *
    * @param properties what the question must have, names and values in turn
-   * @param sent to be told what became of the question
-   * @param answer fails when it can't come any more
+   * @param answer to be failed when it can't come any more
    */
-  record Expected(
-      List<String> properties, Promise<SendReceipt> sent, Future<ReceivedMessage> answer) {}
+  record Expected(List<String> properties, Promise<ReceivedMessage> answer) {}
 
   /** Creates it without questions. */
   public Replies(ClientCore core) {
@@ -59,7 +56,7 @@ public final class Replies {
     core.links().onRequest(RequestCode.PUSH_REPLY_MESSAGE_TO_CLIENT, this::onPush);
   }
 
-  /** Waits for the answer to a new question. */
+  /** Waits for the answer to a new question; from any thread. */
   Expected expect(String topic, Duration timeout) {
     String id = UUID.randomUUID().toString();
     Promise<ReceivedMessage> answer = Promise.promise();
@@ -78,8 +75,6 @@ public final class Replies {
               open.remove(id);
               core.loop().cancel(timer);
             });
-    Promise<SendReceipt> sent = Promise.promise();
-    sent.future().onFailure(answer::tryFail);
     List<String> properties =
         List.of(
             PropertyNames.CORRELATION_ID,
@@ -88,7 +83,7 @@ public final class Replies {
             core.heartbeats().clientId(),
             PropertyNames.TTL,
             Long.toString(timeout.toMillis()));
-    return new Expected(properties, sent, answer.future());
+    return new Expected(properties, answer);
   }
 
   private Future<RemotingCommand> onPush(Connection from, RemotingCommand request) {

@@ -17,6 +17,9 @@ import net.jpountz.lz4.LZ4FrameOutputStream;
 
 /** Packs and unpacks bodies as official clients do. Stateless. */
 public final class BodyPacking {
+  /** Bodies from this size on take too long for an event loop: milliseconds. */
+  public static final int HEAVY_BYTES = 32 << 10;
+
   private BodyPacking() {}
 
   /** The packed form. */

@@ -107,7 +107,12 @@ public final class ClientCore {
   private void upkeep() {
     routes.refreshOld();
     heartbeats.beatIfDue();
-    links.all().forEach(Link::closeRetired);
+    long now = ClientLoop.nowMs();
+    long idleMs = options.idleClose().toMillis();
+    for (Link link : links.all()) {
+      link.closeRetired();
+      link.closeIdle(now, idleMs);
+    }
   }
 
   private static String newClientId() {

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,11 @@ public final class ClientLoop {
   /** Ends a timer. */
   public void cancel(long timer) {
     vertx.cancelTimer(timer);
+  }
+
+  /** Does what takes long on a worker thread; the result comes on the loop. */
+  public <T> Future<T> aside(Callable<T> work) {
+    return context.executeBlocking(work, false);
   }
 
   /** What was written leaves once the tasks that are waiting now have written theirs. */

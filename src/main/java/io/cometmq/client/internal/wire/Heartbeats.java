@@ -68,7 +68,7 @@ public final class Heartbeats {
     List<Future<?>> told = new ArrayList<>();
     for (String address : routes.brokerAddresses()) {
       Link link = links.to(address);
-      if (link.ready() == null) {
+      if (link.open() == null) {
         continue;
       }
       presence.producerGroups().forEach(group -> told.add(unregister(link, group, null)));
@@ -89,7 +89,7 @@ public final class Heartbeats {
     byte[] body = null;
     for (String address : routes.brokerAddresses()) {
       Link link = links.to(address);
-      if (link.ready() != null && !isIntroduced(link)) {
+      if (link.open() != null && !isIntroduced(link)) {
         body = body == null ? body() : body;
         if (body.length > 0) {
           tell(link, body);
@@ -101,7 +101,7 @@ public final class Heartbeats {
   /** Whether the broker knows who is here. */
   public boolean isIntroduced(Link link) {
     Told told = toldByAddress.get(link.address());
-    return told != null && told.holds(link.ready(), version);
+    return told != null && told.holds(link.open(), version);
   }
 
   /**
@@ -158,7 +158,7 @@ public final class Heartbeats {
             options.requestTimeout())
         .onSuccess(
             answer -> {
-              Connection open = link.ready();
+              Connection open = link.open();
               if (open != null) {
                 toldByAddress.put(link.address(), new Told(open, told));
               }

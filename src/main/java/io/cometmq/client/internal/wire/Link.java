@@ -38,6 +38,8 @@ public final class Link {
   private @Nullable Connection connection;
   private @Nullable Future<Connection> connecting;
   private boolean connectedBefore;
+  private boolean used;
+  private long lastUsedMs;
   private int failures;
   private long retryAtMs;
   private @Nullable Throwable lastFailure;
@@ -65,8 +67,14 @@ public final class Link {
     return health;
   }
 
-  /** The open connection, null when there is none. */
+  /** The open connection for whoever is about to use it, null when there is none. */
   public @Nullable Connection ready() {
+    used = true;
+    return open();
+  }
+
+  /** The open connection for whoever only looks at it, null when there is none. */
+  public @Nullable Connection open() {
     Connection current = connection;
     return current != null && !current.isClosed() ? current : null;
   }
@@ -153,9 +161,23 @@ public final class Link {
         });
   }
 
+  /** Closes the connection when it waits for nothing and nobody has used it for so long. */
+  void closeIdle(long nowMs, long idleMs) {
+    Connection current = open();
+    if (used || current == null || current.pendingRequests() > 0) {
+      used = false;
+      lastUsedMs = nowMs;
+    } else if (nowMs - lastUsedMs >= idleMs) {
+      LOG.debug("nobody has used the connection to {} for {} ms", address, nowMs - lastUsedMs);
+      connection = null;
+      connectedBefore = false;
+      current.close();
+    }
+  }
+
   /** Closes a connection that seems dead, so that what waits for it fails now. */
   void drop() {
-    Connection current = ready();
+    Connection current = open();
     if (current != null) {
       current.close();
     }

@@ -77,6 +77,29 @@ public final class RecordReader {
     return messages;
   }
 
+  /** Whether unpacking the bodies takes so long that it must not happen on the loop. */
+  public boolean isHeavy(ByteBuf body) {
+    ByteBuffer bytes = body.nioBuffer();
+    int at = bytes.position();
+    int packed = 0;
+    while (at < bytes.limit()) {
+      if (check.check(bytes, at, false) != RecordCheck.Verdict.OK) {
+        return false;
+      }
+      view.wrap(bytes, at);
+      if ((view.sysFlag() & MessageSysFlag.COMPRESSED) != 0) {
+        packed += view.bodyLength();
+      }
+      at += view.totalSize();
+    }
+    return packed > BodyPacking.HEAVY_BYTES;
+  }
+
+  /** A reader like this one, for another thread. */
+  public RecordReader another() {
+    return new RecordReader(namespace, meters);
+  }
+
   /**
    * The only message in a body, which says itself what topic and queue it is of.
    *

@@ -22,8 +22,14 @@ public final class BrokerHealth {
     pausedUntilMs = 0;
   }
 
-  /** It could not be reached, or did not answer in time. */
+  /**
+   * It could not be reached, or did not answer in time. What fails within a pause counts no more:
+   * all that was on its way fails when a connection breaks.
+   */
   public void failed(long nowMs) {
+    if (nowMs < pausedUntilMs) {
+      return;
+    }
     pausedUntilMs = nowMs + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures, 8));
     failures++;
   }

@@ -15,11 +15,12 @@ final class BrokerHealthTest {
     assertThat(health.isUsable(1_200)).isTrue();
     health.failed(1_200);
     assertThat(health.isUsable(1_599)).isFalse();
-    for (int i = 0; i < 50; i++) {
-      health.failed(2_000);
+    for (int i = 0; i < 10; i++) {
+      health.failed(2_000 + 30_000 * i);
     }
-    assertThat(health.isUsable(31_999)).isFalse();
-    assertThat(health.isUsable(32_000)).isTrue();
+    assertThat(health.isUsable(301_999)).isFalse();
+    assertThat(health.isUsable(302_000)).isTrue();
+    health.failed(302_000);
     health.answered(1_000_000, 2_000);
     assertThat(health.isUsable(2_000)).isTrue();
   }
@@ -32,5 +33,18 @@ final class BrokerHealthTest {
     assertThat(health.expectedNanos(200_000)).isZero();
     health.answered(0, 1_000);
     assertThat(health.expectedNanos(1_000)).isEqualTo(70_000_000);
+  }
+
+  @Test
+  void shouldCountManyFailuresOfOneMomentOnce() {
+    BrokerHealth health = new BrokerHealth();
+    for (int i = 0; i < 100; i++) {
+      health.failed(1_000);
+    }
+    assertThat(health.isUsable(1_199)).isFalse();
+    assertThat(health.isUsable(1_200)).isTrue();
+    health.failed(1_200);
+    assertThat(health.isUsable(1_599)).isFalse();
+    assertThat(health.isUsable(1_600)).isTrue();
   }
 }

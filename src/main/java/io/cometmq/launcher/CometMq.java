@@ -4,8 +4,10 @@ import io.cometmq.config.CometConfig;
 import io.cometmq.config.ConfigDocument;
 import io.cometmq.config.ConfigException;
 import io.cometmq.config.ConfigProblem;
+import io.cometmq.config.LogLevel;
 import io.cometmq.tool.store.StoreCommands;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,6 +21,7 @@ public final class CometMq {
   private static final String START = "start";
   private static final String CONFIG_DOC = "config-doc";
   private static final String SAMPLE = "--sample";
+  private static final String FOLDER = "--folder";
 
   private CometMq() {}
 
@@ -42,10 +45,19 @@ public final class CometMq {
     CommandSpec document = command(CONFIG_DOC, "Prints the reference of all settings (Markdown).");
     document.addOption(
         flag(SAMPLE).description("Print a settings file with every default instead.").build());
+    CommandSpec warmUp = command(WarmUpCommand.NAME, WarmUpCommand.DESCRIPTION);
+    warmUp.addOption(
+        OptionSpec.builder(FOLDER)
+            .paramLabel("FOLDER")
+            .type(Path.class)
+            .required(true)
+            .description("Where its files go; must not be the folder of a broker.")
+            .build());
     CommandSpec store = command(StoreCommands.NAME, StoreCommands.DESCRIPTION);
     StoreCommands.describe(store, CometMq::command);
     root.addSubcommand(START, start)
         .addSubcommand(CONFIG_DOC, document)
+        .addSubcommand(WarmUpCommand.NAME, warmUp)
         .addSubcommand(StoreCommands.NAME, store);
     return new CommandLine(root).setExecutionStrategy(line -> run(line, surroundings));
   }
@@ -77,9 +89,23 @@ public final class CometMq {
       return document(spec.commandLine().getOut(), command.hasMatchedOption(SAMPLE));
     }
     try {
+      if (spec.name().equals(WarmUpCommand.NAME)) {
+        return warmUp(command.matchedOptionValue(FOLDER, Path.of("")), spec);
+      }
       return new StartCommand(surroundings).start(StartOptions.of(line));
     } catch (ConfigException e) {
       return explain(e, spec.commandLine().getErr());
+    }
+  }
+
+  private static int warmUp(Path folder, CommandSpec spec) {
+    LogSetup.apply(LogLevel.WARN);
+    try {
+      WarmUpCommand.run(folder);
+      return ExitCode.OK;
+    } catch (Exception e) {
+      spec.commandLine().getErr().println("cometmq cannot warm up: " + e.getMessage());
+      return ExitCode.FAILED;
     }
   }
 

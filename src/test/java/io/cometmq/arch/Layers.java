@@ -130,8 +130,8 @@ final class Layers {
           layer("tool.store", "model util record store.file protocol.body", JSON + " picocli"),
           layer(
               "launcher",
-              "model config metrics record bus net persistence web web.protocol web.feed web.auth"
-                  + " web.tls web.group web.session store.file nameserver nameserver.route"
+              "model config metrics record bus net client persistence web web.protocol web.feed"
+                  + " web.auth web.tls web.group web.session store.file nameserver nameserver.route"
                   + " broker.topic broker.group broker.delay broker.persistence broker.storage"
                   + " broker.transaction broker.dispatch broker.pop broker.registration"
                   + " broker.connection broker.connection.handler tool.store"

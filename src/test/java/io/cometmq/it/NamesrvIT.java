@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What clients and brokers are told by the NameServer, byte by byte where it matters. */
+@Execution(ExecutionMode.CONCURRENT)
 final class NamesrvIT {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final byte[] NOTHING = {};

@@ -25,10 +25,13 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each queue in its order, whoever comes, crashes or hesitates. */
+@Execution(ExecutionMode.CONCURRENT)
 final class OrderlyIT {
   private static final int QUEUES = 4;
 

@@ -38,7 +38,7 @@ final class PopRestartIT {
           producer.send(PeerMessage.of(topic, null, "text " + i));
         }
         while (acknowledged.size() + inFlight.size() < 200) {
-          for (PeerMessage message : pop.pop(PeerPop.Request.of(topic, 16, 6_000)).messages()) {
+          for (PeerMessage message : pop.pop(PeerPop.Request.of(topic, 16, 12_000)).messages()) {
             if (message.queueOffset() % 3 == 0) {
               inFlight.add(message);
             } else {
@@ -55,7 +55,7 @@ final class PopRestartIT {
         acknowledged.add(early.text());
         Map<String, Integer> got = new HashMap<>();
         Awaitility.await()
-            .atMost(Duration.ofSeconds(25))
+            .atMost(Duration.ofSeconds(60))
             .until(
                 () -> {
                   PeerPop.Request request = PeerPop.Request.of(topic, 32, 60_000).waiting(500);
@@ -96,7 +96,7 @@ final class PopRestartIT {
           broker.restart();
         }
         Awaitility.await()
-            .atMost(Duration.ofSeconds(25))
+            .atMost(Duration.ofSeconds(60))
             .until(
                 () -> {
                   consume(pop, topic, consumed);

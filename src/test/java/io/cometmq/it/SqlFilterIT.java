@@ -26,12 +26,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The official clients filter by SQL92 and by tag. */
+@Execution(ExecutionMode.CONCURRENT)
 final class SqlFilterIT {
   private static final Logger LOG = LoggerFactory.getLogger(SqlFilterIT.class);
   private static final int PARSE_FAILED = 23;

@@ -32,10 +32,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Transactions of the official producers: seen when committed, never when rolled back. */
+@Execution(ExecutionMode.CONCURRENT)
 final class TransactionIT {
   private static final int MANY = 2_000;
   private static final List<String> WORDS =

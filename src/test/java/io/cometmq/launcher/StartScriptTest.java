@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,6 +119,19 @@ final class StartScriptTest {
     environment.put("COMETMQ_JAR", "");
 
     assertThat(run(dir.resolve("relative")).arguments()).contains(target.toString());
+  }
+
+  @Test
+  void shouldUseTheClassArchiveOfThisJavaAndThisJar() throws Exception {
+    Path archive = dir.resolve("cometmq-17.0.15.jsa");
+    assertThat(run(SCRIPT).output()).doesNotContain("SharedArchiveFile");
+
+    Files.createFile(archive);
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
+    assertThat(run(SCRIPT).arguments()).contains("-XX:SharedArchiveFile=" + archive);
+
+    Files.setLastModifiedTime(archive, FileTime.fromMillis(1_000));
+    assertThat(run(SCRIPT).output()).doesNotContain("SharedArchiveFile");
   }
 
   @Test

@@ -47,6 +47,7 @@ public final class BrokerProcess implements AutoCloseable {
     ports.clear();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(classArchive());
     command.addAll(List.of("-Xmx256m", "-ea", "-jar", jar(), "start"));
     Map<String, String> all = new LinkedHashMap<>();
     all.put("namesrv.port", "0");
@@ -68,6 +69,15 @@ public final class BrokerProcess implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(output().toFile())
         .start();
+  }
+
+  /** Options of Java for a start with the class archive of the jar, as bin/cometmq has them. */
+  static List<String> classArchive() {
+    String archive =
+        jar().replaceFirst("\\.jar$", "-" + System.getProperty("java.version") + ".jsa");
+    return Files.exists(Path.of(archive))
+        ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+        : List.of();
   }
 
   static String jar() {

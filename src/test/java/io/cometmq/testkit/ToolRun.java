@@ -17,6 +17,7 @@ public record ToolRun(int exitCode, String said) {
   public static ToolRun of(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(BrokerProcess.classArchive());
     command.addAll(List.of("-Xmx256m", "-ea", "-jar", BrokerProcess.jar()));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -169,6 +169,29 @@ final class HalfReader {
     return false;
   }
 
+  /**
+   * Whether a half was stored once more, so that the later one counts. That is noted down right
+   * afterwards, unless the process is killed in between. Slow: for starts only.
+   */
+  boolean isStoredAgain(OpenHalf half) {
+    StoredHalf stored = read(half.position());
+    String id = stored == null ? null : stored.draft().property(PropertyNames.UNIQ_KEY);
+    if (id == null) {
+      return false;
+    }
+    for (long position :
+        store
+            .index()
+            .find(TopicNames.HALF, id, MAX_SAME_ID, half.storedMs() - INDEX_MS, Long.MAX_VALUE)) {
+      StoredHalf later = position > half.position() ? read(position) : null;
+      if (later != null
+          && later.draft().number(PropertyNames.PREPARED_QUEUE_OFFSET, -1) == half.origin()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isCommitOf(OpenHalf half, long position) {
     LogSlice slice = log.readRecord(position);
     if (slice == null) {

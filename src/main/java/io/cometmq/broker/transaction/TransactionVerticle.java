@@ -155,16 +155,15 @@ public final class TransactionVerticle extends VerticleBase {
     HostAddress nobody = new HostAddress(new byte[4], 0);
     List<OpenHalf> open = ledger.looked();
     for (OpenHalf half : open) {
-      if (reader.isCommitted(half)) {
-        // the process was killed before it could store that the transaction has ended
+      if (reader.isCommitted(half) || reader.isStoredAgain(half)) {
+        // the process was killed before it could store that this half has ended
         ledger.end(half.queueOffset());
         ops.add(half.queueOffset(), nobody);
       }
     }
     settled = ledger.settled();
     if (!open.isEmpty()) {
-      LOG.info(
-          "{} transactions are open, {} had just been committed", open(), open.size() - open());
+      LOG.info("{} transactions are open, {} had just ended", open(), open.size() - open());
     }
   }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP connection, of a client to us or of us to a server. Owned by its event loop; {@link
@@ -16,6 +17,12 @@ import java.net.InetSocketAddress;
  * <p>What is written within a {@link LoopTurn} leaves when the turn ends, in one flush.
  */
 public final class Connection {
+  /** Frames up to this size are gathered. */
+  private static final int MAX_GATHERED_FRAME = 8 << 10;
+
+  private static final int MIN_GATHER_BYTES = 4 << 10;
+  private static final int MAX_GATHER_BYTES = 64 << 10;
+
   private final ChannelHandlerContext netty;
   private final ContextInternal context;
   private final LoopTurn turn;
@@ -23,6 +30,9 @@ public final class Connection {
   private final InetSocketAddress remoteAddress;
   private final String remoteText;
   private final Overlap acknowledgements = new Overlap();
+  private boolean gathers;
+  private @Nullable ByteBuf gathered;
+  private int gatherBytes = MIN_GATHER_BYTES;
   private boolean dirty;
   private int readHolds;
   private long lastActiveMs;
@@ -74,13 +84,59 @@ public final class Connection {
   /** Queues a whole frame, or a part of one; the connection releases the buffer. */
   public void write(ByteBuf bytes) {
     assert inEventLoop();
-    netty.write(bytes, netty.voidPromise());
+    if (!isGathered(bytes)) {
+      writeGathered();
+      netty.write(bytes, netty.voidPromise());
+    }
     markDirty();
+  }
+
+  /**
+   * A buffer to append one whole frame to, which is queued with {@link #write(ByteBuf)} or {@link
+   * #request} next. Small frames of one turn share a buffer, and so cost one write.
+   *
+   * @param capacity most bytes that the frame takes
+   */
+  public ByteBuf frame(int capacity) {
+    assert inEventLoop();
+    if (!gathers || capacity > MAX_GATHERED_FRAME) {
+      return buffer(capacity);
+    }
+    ByteBuf current = gathered;
+    if (current != null && current.writableBytes() < capacity) {
+      writeGathered();
+      gatherBytes = Math.min(2 * gatherBytes, MAX_GATHER_BYTES);
+      current = null;
+    }
+    if (current == null) {
+      current = buffer(Math.max(gatherBytes, capacity));
+      gathered = current;
+    }
+    return current;
+  }
+
+  /** From now on small frames share buffers. */
+  void gather() {
+    gathers = true;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very buffer that frame() gave
+  private boolean isGathered(ByteBuf bytes) {
+    return bytes == gathered;
+  }
+
+  private void writeGathered() {
+    ByteBuf full = gathered;
+    if (full != null) {
+      gathered = null;
+      netty.write(full, netty.voidPromise());
+    }
   }
 
   /** Like {@link #write}; runs {@code whenOver} when the bytes have left or failed to. */
   public void write(ByteBuf bytes, Runnable whenOver) {
     assert inEventLoop();
+    writeGathered();
     netty.write(bytes).addListener(written -> whenOver.run());
     markDirty();
   }
@@ -93,6 +149,7 @@ public final class Connection {
   /** Writes a command and flushes at once; from any thread. */
   public void send(RemotingCommand command) {
     if (inEventLoop()) {
+      writeGathered();
       netty.writeAndFlush(RemotingCommandEncoder.encode(netty.alloc(), command));
     } else {
       context.nettyEventLoop().execute(() -> send(command));
@@ -112,6 +169,7 @@ public final class Connection {
     int opaque = pending.nextOpaque();
     CommandAnswer answer = new CommandAnswer("request " + request.code() + " to " + remoteText);
     pending.add(opaque, answer, timeoutMs);
+    writeGathered();
     netty.writeAndFlush(RemotingCommandEncoder.encode(netty.alloc(), request.withOpaque(opaque)));
     return answer.future();
   }
@@ -166,6 +224,7 @@ public final class Connection {
   /** Closes the socket after what was written has left. */
   public void close() {
     if (inEventLoop()) {
+      writeGathered();
       netty.writeAndFlush(netty.alloc().buffer(0)).addListener(f -> netty.close());
     } else {
       context.nettyEventLoop().execute(this::close);
@@ -182,6 +241,11 @@ public final class Connection {
 
   void flush() {
     dirty = false;
+    ByteBuf last = gathered;
+    if (last != null && last.readableBytes() < gatherBytes / 4) {
+      gatherBytes = Math.max(gatherBytes / 2, MIN_GATHER_BYTES);
+    }
+    writeGathered();
     netty.flush();
   }
 
@@ -195,6 +259,7 @@ public final class Connection {
 
   void onClosed() {
     closed = true;
+    writeGathered(); // fails, and so releases the buffer
     pending.failAll(
         new ConnectionClosedException("connection to " + remoteText + " was closed", null));
   }

@@ -103,7 +103,10 @@ public final class Connector {
             PipelineNames.VERTX,
             PipelineNames.CONNECTION,
             new ConnectionHandler(connection, turn, listener, stats));
-    if (signers != null) {
+    if (signers == null) {
+      // each signature is for one frame
+      connection.gather();
+    } else {
       last.pipeline()
           .addBefore(PipelineNames.VERTX, PipelineNames.SIGNER, new SigningHandler(signers.get()));
     }

@@ -2,8 +2,6 @@ package io.cometmq.net;
 
 import io.cometmq.protocol.codec.RemotingFrame;
 import io.netty.channel.EventLoop;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
@@ -24,11 +22,10 @@ final class PendingRequests {
 
   private final ContextInternal context;
   private final EventLoop loop;
-  private final IntObjectMap<PendingAnswer> byOpaque = new IntObjectHashMap<>(4);
+  private final AnswerTable byOpaque = new AnswerTable();
   private @Nullable PendingAnswer @Nullable [] wheel;
   private @Nullable ScheduledFuture<?> timer;
   private long lastTick;
-  private int lastOpaque;
 
   PendingRequests(ContextInternal context, EventLoop loop) {
     this.context = context;
@@ -36,7 +33,7 @@ final class PendingRequests {
   }
 
   int nextOpaque() {
-    return ++lastOpaque;
+    return byOpaque.nextOpaque();
   }
 
   int size() {
@@ -46,7 +43,7 @@ final class PendingRequests {
   void add(int opaque, PendingAnswer answer, long timeoutMs) {
     answer.opaque = opaque;
     answer.deadlineMs = nowMs() + Math.max(1, timeoutMs);
-    byOpaque.put(opaque, answer);
+    byOpaque.put(answer);
     link(answer);
     if (timer == null) {
       lastTick = nowMs() / TICK_MS;
@@ -66,8 +63,7 @@ final class PendingRequests {
   }
 
   void failAll(ConnectionClosedException cause) {
-    List<PendingAnswer> all = new ArrayList<>(byOpaque.values());
-    byOpaque.clear();
+    List<PendingAnswer> all = byOpaque.removeAll();
     for (PendingAnswer answer : all) {
       unlink(answer);
     }
@@ -88,7 +84,7 @@ final class PendingRequests {
       for (long t = first; t <= tick; t++) {
         expire((int) (t % SLOTS), now);
       }
-      if (byOpaque.isEmpty()) {
+      if (byOpaque.size() == 0) {
         stopTimer();
       }
     } finally {

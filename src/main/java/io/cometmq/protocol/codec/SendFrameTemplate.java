@@ -101,7 +101,8 @@ public final class SendFrameTemplate {
       long bornTimestampMs,
       ByteBuf properties,
       int bodyBytes) {
-    FrameLengths lengths = FrameLengths.begin(out, SerializeType.ROCKETMQ);
+    int start = out.writerIndex();
+    out.writeLong(0);
     out.writeShort(code);
     out.writeByte(LanguageCode.JAVA.wireCode());
     out.writeShort(RemotingCommand.PROTOCOL_VERSION);
@@ -120,6 +121,8 @@ public final class SendFrameTemplate {
       out.writeBytes(properties, properties.readerIndex(), size);
     }
     out.setInt(lengthAt, out.writerIndex() - lengthAt - 4);
-    lengths.endHeader(bodyBytes);
+    int headerLength = out.writerIndex() - start - 2 * Integer.BYTES;
+    out.setInt(start, Integer.BYTES + headerLength + bodyBytes);
+    out.setInt(start + Integer.BYTES, SerializeType.ROCKETMQ.wireCode() << 24 | headerLength);
   }
 }

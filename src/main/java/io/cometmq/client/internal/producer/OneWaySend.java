@@ -6,7 +6,6 @@ import io.cometmq.net.Connection;
 import io.cometmq.protocol.codec.HeaderView;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Promise;
-import java.util.List;
 
 /** One message that nobody wants a receipt for. Owned by the client's loop. */
 final class OneWaySend extends Sending {
@@ -29,8 +28,8 @@ final class OneWaySend extends Sending {
 
   @Override
   ByteBuf encode(Connection to, int opaque, Target chosen) {
-    ByteBuf properties = producer.properties(message, producer.nextId(), List.of());
-    ByteBuf frame = to.buffer(chosen.single().capacity(properties.readableBytes(), body.length));
+    ByteBuf properties = producer.propertiesOfOneWay(message);
+    ByteBuf frame = to.frame(chosen.single().capacity(properties.readableBytes(), body.length));
     chosen
         .single()
         .write(frame, opaque, true, sysFlag, System.currentTimeMillis(), properties, body.length);

@@ -46,6 +46,7 @@ public final class ProducerCore implements Producer, Presence {
   private final @Nullable ClientMeters meters;
   private final String group;
   private final UniqueIds ids = new UniqueIds();
+  private final byte[] oneWayId = new byte[UniqueIds.BYTES];
   private final PropertyWriter properties = new PropertyWriter();
   private final SendMessageResponseDecoder decoder = new SendMessageResponseDecoder();
   private final SendPlans plans;
@@ -351,6 +352,12 @@ public final class ProducerCore implements Producer, Presence {
   /** Whether what has not left yet is given up, because the time to close is over. */
   boolean isAborted() {
     return aborted;
+  }
+
+  /** The property string with an id that nobody else is told; valid until the next call. */
+  ByteBuf propertiesOfOneWay(Message message) {
+    ids.next(oneWayId);
+    return properties(message, oneWayId, NO_EXTRAS);
   }
 
   /** The property string; valid until the next call. */

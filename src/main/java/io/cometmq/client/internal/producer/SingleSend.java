@@ -47,7 +47,7 @@ class SingleSend extends Sending {
   @Override
   final ByteBuf encode(Connection to, int opaque, Target chosen) {
     ByteBuf properties = producer.properties(message, id(), extras);
-    ByteBuf frame = to.buffer(chosen.single().capacity(properties.readableBytes(), body.length));
+    ByteBuf frame = to.frame(chosen.single().capacity(properties.readableBytes(), body.length));
     chosen
         .single()
         .write(frame, opaque, false, sysFlag, System.currentTimeMillis(), properties, body.length);

@@ -21,6 +21,10 @@ import java.util.Random;
  */
 public final class UniqueIds {
   private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+  /** Length of an id. */
+  public static final int BYTES = 32;
+
   private static final int PREFIX_BYTES = 10;
 
   private final byte[] prefix = new byte[2 * PREFIX_BYTES];
@@ -43,6 +47,13 @@ public final class UniqueIds {
 
   /** The next id. */
   public byte[] next() {
+    byte[] id = new byte[BYTES];
+    next(id);
+    return id;
+  }
+
+  /** Writes the next id. */
+  public void next(byte[] id) {
     long now = System.currentTimeMillis();
     if (now >= nextMonthMs) {
       ZoneId zone = ZoneId.systemDefault();
@@ -50,11 +61,9 @@ public final class UniqueIds {
       monthStartMs = month.atStartOfDay(zone).toInstant().toEpochMilli();
       nextMonthMs = month.plusMonths(1).atStartOfDay(zone).toInstant().toEpochMilli();
     }
-    byte[] id = new byte[32];
     System.arraycopy(prefix, 0, id, 0, prefix.length);
     hex((int) (now - monthStartMs), 8, id, prefix.length);
     hex(counter++, 4, id, prefix.length + 8);
-    return id;
   }
 
   /** An address of this machine that others see, the loopback one if there is none. */

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param readAhead most messages of one queue that wait here to be handled, 256
  * @param maxRetries how often a message that could not be handled comes again, 16; then it goes to
  *     the group's dead letters
+ * @param rebalance how queues are shared among the members, {@link Rebalance#AVERAGE}
  */
 public record ConsumerOptions(
     String group,
@@ -22,7 +23,8 @@ public record ConsumerOptions(
     Start start,
     int maxConcurrent,
     int readAhead,
-    int maxRetries) {
+    int maxRetries,
+    Rebalance rebalance) {
 
   /** Where a group begins. */
   public enum Start {
@@ -55,28 +57,34 @@ public record ConsumerOptions(
     for (String topic : topics) {
       all.put(topic, Filter.all());
     }
-    return new ConsumerOptions(group, all, Start.END, 64, 256, 16);
+    return new ConsumerOptions(group, all, Start.END, 64, 256, 16, Rebalance.AVERAGE);
   }
 
   /** The same with some messages of a topic. */
   public ConsumerOptions with(String topic, Filter filter) {
     Map<String, Filter> more = new LinkedHashMap<>(topics);
     more.put(topic, filter);
-    return new ConsumerOptions(group, more, start, maxConcurrent, readAhead, maxRetries);
+    return new ConsumerOptions(group, more, start, maxConcurrent, readAhead, maxRetries, rebalance);
   }
 
   /** The same beginning elsewhere. */
   public ConsumerOptions startingAt(Start other) {
-    return new ConsumerOptions(group, topics, other, maxConcurrent, readAhead, maxRetries);
+    return new ConsumerOptions(
+        group, topics, other, maxConcurrent, readAhead, maxRetries, rebalance);
   }
 
   /** The same with other limits for what is under way here. */
   public ConsumerOptions withLimits(int concurrent, int ahead) {
-    return new ConsumerOptions(group, topics, start, concurrent, ahead, maxRetries);
+    return new ConsumerOptions(group, topics, start, concurrent, ahead, maxRetries, rebalance);
   }
 
   /** The same with another number of retries. */
   public ConsumerOptions withMaxRetries(int retries) {
-    return new ConsumerOptions(group, topics, start, maxConcurrent, readAhead, retries);
+    return new ConsumerOptions(group, topics, start, maxConcurrent, readAhead, retries, rebalance);
+  }
+
+  /** The same sharing queues in another way. */
+  public ConsumerOptions rebalancingBy(Rebalance other) {
+    return new ConsumerOptions(group, topics, start, maxConcurrent, readAhead, maxRetries, other);
   }
 }

@@ -15,6 +15,7 @@ import io.cometmq.client.PullOptions;
 import io.cometmq.client.PullResult;
 import io.cometmq.client.QueueSelector;
 import io.cometmq.client.QueueStream;
+import io.cometmq.client.Rebalance;
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.SendReceipt;
 import io.cometmq.client.TransactionChecker;
@@ -168,5 +169,11 @@ final class ClientGuide {
     queueStream.pause();
     queueStream.fetch(10);
     return queueStream;
+  }
+
+  static ConsumerOptions share() {
+    ConsumerOptions spread =
+        ConsumerOptions.of("billing", "orders").rebalancingBy(Rebalance.CIRCULAR);
+    return spread;
   }
 }

@@ -1,15 +1,21 @@
 package io.cometmq.peer;
 
 import io.cometmq.peer.api.PeerFormats;
+import io.cometmq.peer.api.PeerQueue;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
+import org.apache.rocketmq.client.consumer.AllocateMessageQueueStrategy;
+import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragely;
+import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragelyByCircle;
+import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueConsistentHash;
 import org.apache.rocketmq.client.trace.TraceBean;
 import org.apache.rocketmq.client.trace.TraceContext;
 import org.apache.rocketmq.client.trace.TraceDataEncoder;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 
 /** Drives {@code AclClientRPCHook} and the frame decoder. */
@@ -34,6 +40,27 @@ public final class OfficialFormats implements PeerFormats {
   @Override
   public Map<String, String> fields(byte[] frame) {
     return Map.copyOf(decode(frame).getExtFields());
+  }
+
+  @Override
+  public List<PeerQueue> allocate(
+      String rule, List<PeerQueue> queues, List<String> members, String member) {
+    List<MessageQueue> all =
+        queues.stream()
+            .map(queue -> new MessageQueue(queue.topic(), queue.brokerName(), queue.queueId()))
+            .toList();
+    return rule(rule).allocate("group", member, all, members).stream()
+        .map(queue -> new PeerQueue(queue.getTopic(), queue.getBrokerName(), queue.getQueueId()))
+        .toList();
+  }
+
+  private static AllocateMessageQueueStrategy rule(String name) {
+    return switch (name) {
+      case "AllocateMessageQueueAveragely" -> new AllocateMessageQueueAveragely();
+      case "AllocateMessageQueueAveragelyByCircle" -> new AllocateMessageQueueAveragelyByCircle();
+      case "AllocateMessageQueueConsistentHash" -> new AllocateMessageQueueConsistentHash();
+      default -> throw new IllegalArgumentException("no rule is called " + name);
+    };
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.cometmq.broker.group;
 
+import io.cometmq.model.Allocation;
 import io.cometmq.model.MessageQueue;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,13 +28,9 @@ public final class QueueAllocation {
    */
   public static List<MessageQueue> pull(
       Strategy strategy, List<MessageQueue> queues, List<String> members, String client) {
-    int index = members.indexOf(client);
-    if (index < 0 || queues.isEmpty()) {
-      return List.of();
-    }
     return strategy == Strategy.AVG
-        ? even(queues, members.size(), index)
-        : inTurn(queues, members.size(), index);
+        ? Allocation.average(queues, members, client)
+        : Allocation.circular(queues, members, client);
   }
 
   /**
@@ -67,20 +63,5 @@ public final class QueueAllocation {
       result.addAll(pull(strategy, queues, members, member));
     }
     return List.copyOf(result);
-  }
-
-  private static List<MessageQueue> even(List<MessageQueue> queues, int members, int index) {
-    int more = queues.size() % members;
-    int count = queues.size() / members + (index < more ? 1 : 0);
-    int start = index * (queues.size() / members) + Math.min(index, more);
-    return List.copyOf(queues.subList(start, start + count));
-  }
-
-  private static List<MessageQueue> inTurn(List<MessageQueue> queues, int members, int index) {
-    List<MessageQueue> own = new ArrayList<>();
-    for (int i = index; i < queues.size(); i += members) {
-      own.add(queues.get(i));
-    }
-    return own;
   }
 }

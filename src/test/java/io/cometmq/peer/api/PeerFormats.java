@@ -16,6 +16,14 @@ public interface PeerFormats {
   /** The header fields of a frame. */
   Map<String, String> fields(byte[] frame);
 
+  /**
+   * Which queues a member gets.
+   *
+   * @param rule the name of one of its classes, such as {@code AllocateMessageQueueAveragely}
+   */
+  List<PeerQueue> allocate(
+      String rule, List<PeerQueue> queues, List<String> members, String member);
+
   /** What its trace decoder reads, each event as text by field. */
   List<Map<String, String>> traces(String body);
 }

@@ -1,9 +1,11 @@
 package io.cometmq.client.internal.consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cometmq.client.Rebalance;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.Failures;
 import io.cometmq.client.internal.wire.TopicQueues;
+import io.cometmq.model.Allocation;
 import io.cometmq.model.MessageQueue;
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.RequestCode;
@@ -23,8 +25,10 @@ final class Membership {
 
   private final ClientCore core;
   private final String group;
+  private final Rebalance rebalance;
 
-  Membership(ClientCore core, String group) {
+  Membership(ClientCore core, String group, Rebalance rebalance) {
+    this.rebalance = rebalance;
     this.core = core;
     this.group = core.namespace().wrap(group);
   }
@@ -40,7 +44,16 @@ final class Membership {
   }
 
   private List<MessageQueue> share(TopicQueues queues, List<String> members) {
-    return Allocation.average(queues.readable(), members, core.heartbeats().clientId());
+    return share(rebalance, queues.readable(), members, core.heartbeats().clientId());
+  }
+
+  static List<MessageQueue> share(
+      Rebalance rebalance, List<MessageQueue> queues, List<String> members, String member) {
+    return switch (rebalance) {
+      case AVERAGE -> Allocation.average(queues, members, member);
+      case CIRCULAR -> Allocation.circular(queues, members, member);
+      case CONSISTENT_HASH -> new HashRing(members).queuesOf(member, queues);
+    };
   }
 
   /** All members, sorted, as the first broker says that answers. */

@@ -43,7 +43,7 @@ final class Shares {
     this.core = core;
     this.options = options;
     this.onNews = onNews;
-    this.membership = new Membership(core, options.group());
+    this.membership = new Membership(core, options.group(), options.rebalance());
     this.offsets = new Offsets(core, options.group());
     topics.putAll(options.topics());
     topics.put(TopicNames.retryTopic(options.group()), Filter.all());

@@ -1,4 +1,4 @@
-package io.cometmq.client.internal.consumer;
+package io.cometmq.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param maxRetries how often a message that could not be handled comes again, 16; then it goes to
  *     the group's dead letters
  * @param rebalance how queues are shared among the members, {@link Rebalance#AVERAGE}
+ * @param broadcasting whether every member gets all messages, see {@link #asBroadcast}; false
  */
 public record ConsumerOptions(
     String group,
@@ -24,7 +25,8 @@ public record ConsumerOptions(
     int maxConcurrent,
     int readAhead,
     int maxRetries,
-    Rebalance rebalance) {
+    Rebalance rebalance,
+    boolean broadcasting) {
 
   /** Where a group begins. */
   public enum Start {
@@ -57,34 +59,48 @@ public record ConsumerOptions(
     for (String topic : topics) {
       all.put(topic, Filter.all());
     }
-    return new ConsumerOptions(group, all, Start.END, 64, 256, 16, Rebalance.AVERAGE);
+    return new ConsumerOptions(group, all, Start.END, 64, 256, 16, Rebalance.AVERAGE, false);
   }
 
   /** The same with some messages of a topic. */
   public ConsumerOptions with(String topic, Filter filter) {
     Map<String, Filter> more = new LinkedHashMap<>(topics);
     more.put(topic, filter);
-    return new ConsumerOptions(group, more, start, maxConcurrent, readAhead, maxRetries, rebalance);
+    return new ConsumerOptions(
+        group, more, start, maxConcurrent, readAhead, maxRetries, rebalance, broadcasting);
   }
 
   /** The same beginning elsewhere. */
   public ConsumerOptions startingAt(Start other) {
     return new ConsumerOptions(
-        group, topics, other, maxConcurrent, readAhead, maxRetries, rebalance);
+        group, topics, other, maxConcurrent, readAhead, maxRetries, rebalance, broadcasting);
   }
 
   /** The same with other limits for what is under way here. */
   public ConsumerOptions withLimits(int concurrent, int ahead) {
-    return new ConsumerOptions(group, topics, start, concurrent, ahead, maxRetries, rebalance);
+    return new ConsumerOptions(
+        group, topics, start, concurrent, ahead, maxRetries, rebalance, broadcasting);
   }
 
   /** The same with another number of retries. */
   public ConsumerOptions withMaxRetries(int retries) {
-    return new ConsumerOptions(group, topics, start, maxConcurrent, readAhead, retries, rebalance);
+    return new ConsumerOptions(
+        group, topics, start, maxConcurrent, readAhead, retries, rebalance, broadcasting);
   }
 
   /** The same sharing queues in another way. */
   public ConsumerOptions rebalancingBy(Rebalance other) {
-    return new ConsumerOptions(group, topics, start, maxConcurrent, readAhead, maxRetries, other);
+    return new ConsumerOptions(
+        group, topics, start, maxConcurrent, readAhead, maxRetries, other, broadcasting);
+  }
+
+  /**
+   * The same, but every member gets all messages. Nobody keeps how far a member has come: whenever
+   * it joins it begins at {@link #start}. A message that could not be handled does not come again;
+   * {@link GroupConsumer#dropped} counts them. All members of a group must broadcast, or none.
+   */
+  public ConsumerOptions asBroadcast() {
+    return new ConsumerOptions(
+        group, topics, start, maxConcurrent, readAhead, maxRetries, rebalance, true);
   }
 }

@@ -11,7 +11,7 @@ public interface MessageHandler {
    * virtual thread.
    *
    * @return success acknowledges the message; a failure, like an exception, has it come again after
-   *     a while, to any member of the group
+   *     a while, to any member of the group; one of a broadcast does not
    */
   Future<?> handle(ReceivedMessage message);
 }

@@ -3,6 +3,8 @@ package io.cometmq.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cometmq.client.ClientOptions;
+import io.cometmq.client.CometClient;
 import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.Filter;
 import io.cometmq.client.GroupConsumer;
@@ -196,6 +198,60 @@ abstract class ClientConsumeScenarios extends ClientDialogueScenarios {
     }
     await().until(() -> ours.size() == 141);
     get(consumer.close());
+  }
+
+  @Test
+  void shouldGiveAllMessagesToEachMemberOfBroadcast() {
+    Producer producer = client.producer(ProducerOptions.of("our-producers"));
+    get(producer.send(Message.of("ours-all", "m0")));
+    await().until(() -> get(client.queues("ours-all")).size() == 4);
+    ConsumerOptions options =
+        ConsumerOptions.of("our-broadcast", "ours-all")
+            .startingAt(ConsumerOptions.Start.FIRST)
+            .asBroadcast();
+    List<String> first = Collections.synchronizedList(new ArrayList<>());
+    List<String> second = Collections.synchronizedList(new ArrayList<>());
+    List<String> later = Collections.synchronizedList(new ArrayList<>());
+    List<String> sent = IntStream.range(0, 40).mapToObj(i -> "m" + i).toList();
+    CometClient other = CometClient.create(vertx, ClientOptions.of(namesrv()));
+    try {
+      GroupConsumer one =
+          get(
+              client.consume(
+                  options,
+                  message -> {
+                    first.add(message.text());
+                    return message.text().equals("m7")
+                        ? Future.failedFuture("not now")
+                        : Future.succeededFuture();
+                  }));
+      GroupConsumer two = get(other.consume(options, message -> added(second, message)));
+      List<MessageQueue> queues = get(client.queues("ours-all"));
+      assertThat(get(one.assigned())).containsExactlyInAnyOrderElementsOf(queues);
+      assertThat(get(two.assigned())).containsExactlyInAnyOrderElementsOf(queues);
+      sent.stream().skip(1).forEach(text -> get(producer.send(Message.of("ours-all", text))));
+      await().until(() -> first.size() >= 40 && second.size() >= 40 && one.dropped() == 1);
+      assertThat(first).containsExactlyInAnyOrderElementsOf(sent);
+      assertThat(second).containsExactlyInAnyOrderElementsOf(sent);
+      assertThat(two.dropped()).isZero();
+      get(one.close());
+      get(two.close());
+      // brokers have kept nothing of it
+      PullConsumer reader = client.pullConsumer(PullOptions.of("our-broadcast"));
+      queues.forEach(
+          queue -> assertThat(get(reader.committedOffset(queue)).orElse(0)).isNotPositive());
+      GroupConsumer again = get(client.consume(options, message -> added(later, message)));
+      await().until(() -> later.size() >= 40);
+      assertThat(later).containsExactlyInAnyOrderElementsOf(sent);
+      get(again.close());
+    } finally {
+      get(other.close());
+    }
+  }
+
+  private static Future<Void> added(List<String> to, ReceivedMessage message) {
+    to.add(message.text());
+    return Future.succeededFuture();
   }
 
   private static long count(Set<MessageQueue> queues) {

@@ -171,6 +171,16 @@ final class ClientGuide {
     return queueStream;
   }
 
+  static GroupConsumer broadcast(CometClient client) {
+    GroupConsumer everywhere =
+        client
+            .consume(
+                ConsumerOptions.of("price-cache", "prices").asBroadcast(),
+                received -> charge(received))
+            .await();
+    return everywhere;
+  }
+
   static ConsumerOptions share() {
     ConsumerOptions spread =
         ConsumerOptions.of("billing", "orders").rebalancingBy(Rebalance.CIRCULAR);

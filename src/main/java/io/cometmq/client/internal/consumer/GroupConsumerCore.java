@@ -19,6 +19,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
   private final List<ConsumerData> description;
   private final Promise<Void> idle = Promise.promise();
   private final List<Long> timers = new ArrayList<>();
+  private final AtomicLong dropped = new AtomicLong();
   private int handling;
   private boolean dispatching;
   private boolean paused;
@@ -76,11 +78,13 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
         .forEach(
             (topic, filter) ->
                 subscriptions.add(Subscriptions.of(core.namespace().wrap(topic), filter, version)));
-    subscriptions.add(SubscriptionData.parse(TopicNames.retryTopic(group), null));
+    if (!options.broadcasting()) {
+      subscriptions.add(SubscriptionData.parse(TopicNames.retryTopic(group), null));
+    }
     return new ConsumerData(
         group,
         ConsumeType.CONSUME_PASSIVELY,
-        MessageModel.CLUSTERING,
+        options.broadcasting() ? MessageModel.BROADCASTING : MessageModel.CLUSTERING,
         options.start() == ConsumerOptions.Start.FIRST
             ? ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET
             : ConsumeFromWhere.CONSUME_FROM_LAST_OFFSET,
@@ -131,6 +135,11 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
   @Override
   public Future<Set<MessageQueue>> assigned() {
     return core.loop().forCaller(() -> Future.succeededFuture(shares.queues()));
+  }
+
+  @Override
+  public long dropped() {
+    return dropped.get();
   }
 
   @Override
@@ -221,6 +230,13 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
 
   private void onHandled(Delivery delivery, @Nullable Throwable failure) {
     if (failure == null) {
+      delivery.share().done(delivery);
+      over();
+      return;
+    }
+    if (options.broadcasting()) {
+      LOG.warn("{} could not be handled and is dropped", delivery.message(), failure);
+      dropped.incrementAndGet();
       delivery.share().done(delivery);
       over();
       return;

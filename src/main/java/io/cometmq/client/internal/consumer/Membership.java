@@ -1,6 +1,7 @@
 package io.cometmq.client.internal.consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.Rebalance;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.Failures;
@@ -26,15 +27,20 @@ final class Membership {
   private final ClientCore core;
   private final String group;
   private final Rebalance rebalance;
+  private final boolean broadcasting;
 
-  Membership(ClientCore core, String group, Rebalance rebalance) {
-    this.rebalance = rebalance;
+  Membership(ClientCore core, ConsumerOptions options) {
+    this.rebalance = options.rebalance();
+    this.broadcasting = options.broadcasting();
     this.core = core;
-    this.group = core.namespace().wrap(group);
+    this.group = core.namespace().wrap(options.group());
   }
 
   /** This member's queues, if the brokers can be asked. */
   Future<List<MessageQueue>> share(String topic) {
+    if (broadcasting) {
+      return core.routes().get(topic, 0).map(TopicQueues::readable);
+    }
     return core.routes()
         .get(topic, 0)
         .compose(

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,10 +44,12 @@ final class Shares {
     this.core = core;
     this.options = options;
     this.onNews = onNews;
-    this.membership = new Membership(core, options.group(), options.rebalance());
+    this.membership = new Membership(core, options);
     this.offsets = new Offsets(core, options.group());
     topics.putAll(options.topics());
-    topics.put(TopicNames.retryTopic(options.group()), Filter.all());
+    if (!options.broadcasting()) {
+      topics.put(TopicNames.retryTopic(options.group()), Filter.all());
+    }
   }
 
   boolean has(String topic) {
@@ -141,7 +144,9 @@ final class Shares {
     turns = List.copyOf(shares.values());
     long offset = share.committable();
     share.drop();
-    return offsets.commit(share.queue(), offset);
+    return options.broadcasting()
+        ? Future.succeededFuture()
+        : offsets.commit(share.queue(), offset);
   }
 
   private Future<Void> takeUp(MessageQueue queue) {
@@ -157,18 +162,19 @@ final class Shares {
   }
 
   private Future<Long> startOffset(MessageQueue queue) {
-    return offsets
-        .committed(queue)
-        .compose(
-            known -> {
-              if (known.isPresent()) {
-                return Future.succeededFuture(known.getAsLong());
-              }
-              boolean first =
-                  options.start() == ConsumerOptions.Start.FIRST
-                      || TopicNames.isRetry(queue.topic());
-              return first ? offsets.first(queue) : offsets.end(queue);
-            });
+    Future<OptionalLong> committed =
+        options.broadcasting()
+            ? Future.succeededFuture(OptionalLong.empty())
+            : offsets.committed(queue);
+    return committed.compose(
+        known -> {
+          if (known.isPresent()) {
+            return Future.succeededFuture(known.getAsLong());
+          }
+          boolean first =
+              options.start() == ConsumerOptions.Start.FIRST || TopicNames.isRetry(queue.topic());
+          return first ? offsets.first(queue) : offsets.end(queue);
+        });
   }
 
   private void add(MessageQueue queue, long offset) {
@@ -191,8 +197,11 @@ final class Shares {
     share.readOn();
   }
 
-  /** Has brokers keep what was handled. */
+  /** Has brokers keep what was handled; nobody keeps it for a broadcast. */
   Future<Void> commit() {
+    if (options.broadcasting()) {
+      return Future.succeededFuture();
+    }
     List<Future<Void>> commits = new ArrayList<>();
     for (Share share : shares.values()) {
       if (share.isCommitDue()) {

@@ -36,7 +36,7 @@ final class PullCall extends PendingAnswer {
   @Override
   protected void onAnswer(Connection from, RemotingFrame frame) {
     HeaderView header = frame.header();
-    if (header.code() == ResponseCode.SUCCESS && puller.reader().isHeavy(frame.body())) {
+    if (header.code() == ResponseCode.SUCCESS && RecordReader.isHeavy(frame.body())) {
       unpackAside(frame);
       return;
     }

@@ -10,6 +10,7 @@ import io.cometmq.record.HostAddress;
 import io.cometmq.record.MessageIdText;
 import io.cometmq.record.PropertyScanner;
 import io.cometmq.record.RecordCheck;
+import io.cometmq.record.RecordLayout;
 import io.cometmq.record.RecordView;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** Reads the records that a broker sends. Owned by the client's loop. */
 public final class RecordReader {
   private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
+
   private static final byte[] RETRY_TOPIC = name(PropertyNames.RETRY_TOPIC);
   private static final byte[] TAGS = name(PropertyNames.TAGS);
 
@@ -77,20 +79,25 @@ public final class RecordReader {
     return messages;
   }
 
-  /** Whether unpacking the bodies takes so long that it must not happen on the loop. */
-  public boolean isHeavy(ByteBuf body) {
-    ByteBuffer bytes = body.nioBuffer();
-    int at = bytes.position();
+  /**
+   * Whether unpacking the bodies takes so long that it must not happen on the loop. Looks at sizes
+   * and flags only; false for what is no record, which {@link #read} finds out.
+   */
+  public static boolean isHeavy(ByteBuf body) {
+    if (body.readableBytes() <= BodyPacking.HEAVY_BYTES) {
+      return false;
+    }
     int packed = 0;
-    while (at < bytes.limit()) {
-      if (check.check(bytes, at, false) != RecordCheck.Verdict.OK) {
+    int at = body.readerIndex();
+    while (at + RecordLayout.SYS_FLAG + Integer.BYTES <= body.writerIndex()) {
+      int size = body.getInt(at);
+      if (size < RecordLayout.SYS_FLAG) {
         return false;
       }
-      view.wrap(bytes, at);
-      if ((view.sysFlag() & MessageSysFlag.COMPRESSED) != 0) {
-        packed += view.bodyLength();
+      if ((body.getInt(at + RecordLayout.SYS_FLAG) & MessageSysFlag.COMPRESSED) != 0) {
+        packed += size;
       }
-      at += view.totalSize();
+      at += size;
     }
     return packed > BodyPacking.HEAVY_BYTES;
   }

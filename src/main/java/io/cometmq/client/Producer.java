@@ -11,8 +11,10 @@ import java.util.function.Function;
  * client's event loop when there is none. To wait for one, call {@code await()} on it, on a virtual
  * thread or any thread that is not Vert.x's.
  *
- * <p>Messages that one thread sends to one queue are stored in that order as long as no attempt
- * fails. All failures are {@link ClientException}s.
+ * <p>Messages that one thread sends to one queue of a CometMQ broker are stored in that order, as
+ * long as the topic is there already and no attempt fails. Apache RocketMQ works on the requests of
+ * a connection with several threads: whoever needs the order there waits for each receipt. All
+ * failures are {@link ClientException}s.
  */
 public interface Producer {
   /** Sends to any queue: in turn, past brokers that fail or are slow. */

@@ -34,16 +34,22 @@ final class HashRing {
     }
   }
 
-  /** Those of the queues that belong to one member. */
-  List<MessageQueue> queuesOf(String member, List<MessageQueue> queues) {
-    return queues.stream().filter(queue -> member.equals(owner(queue))).toList();
+  /**
+   * Those of the queues that belong to one member.
+   *
+   * @param topic their topic as brokers know it, with the namespace
+   */
+  List<MessageQueue> queuesOf(String member, String topic, List<MessageQueue> queues) {
+    return ring.containsValue(member)
+        ? queues.stream().filter(queue -> member.equals(owner(topic, queue))).toList()
+        : List.of();
   }
 
-  private String owner(MessageQueue queue) {
+  private String owner(String topic, MessageQueue queue) {
     // the text is part of the rule: it is what the official client's queues print
     String text =
         "MessageQueue [topic="
-            + queue.topic()
+            + topic
             + ", brokerName="
             + queue.brokerName()
             + ", queueId="

@@ -46,19 +46,28 @@ final class Membership {
         .compose(
             queues ->
                 members(topic, new ArrayList<>(new TreeSet<>(queues.masters().values())), 0)
-                    .map(members -> share(queues, members)));
+                    .map(members -> share(core.namespace().wrap(topic), queues, members)));
   }
 
-  private List<MessageQueue> share(TopicQueues queues, List<String> members) {
-    return share(rebalance, queues.readable(), members, core.heartbeats().clientId());
+  private List<MessageQueue> share(String topic, TopicQueues queues, List<String> members) {
+    return share(rebalance, topic, queues.readable(), members, core.heartbeats().clientId());
   }
 
+  /**
+   * One member's queues.
+   *
+   * @param topic as brokers know it, with the namespace
+   */
   static List<MessageQueue> share(
-      Rebalance rebalance, List<MessageQueue> queues, List<String> members, String member) {
+      Rebalance rebalance,
+      String topic,
+      List<MessageQueue> queues,
+      List<String> members,
+      String member) {
     return switch (rebalance) {
       case AVERAGE -> Allocation.average(queues, members, member);
       case CIRCULAR -> Allocation.circular(queues, members, member);
-      case CONSISTENT_HASH -> new HashRing(members).queuesOf(member, queues);
+      case CONSISTENT_HASH -> new HashRing(members).queuesOf(member, topic, queues);
     };
   }
 

@@ -32,7 +32,8 @@ final class AllocationIT {
       List<String> members = members(random);
       List<MessageQueue> given = new ArrayList<>();
       for (String member : members) {
-        List<MessageQueue> own = Membership.share(rebalance, queues, members, member);
+        List<MessageQueue> own =
+            Membership.share(rebalance, "space%topic", queues, members, member);
         assertThat(own)
             .as("seed %d, round %d, %s of %s", seed, round, member, members)
             .containsExactlyElementsOf(
@@ -40,17 +41,19 @@ final class AllocationIT {
                     .allocate(
                         rule, queues.stream().map(AllocationIT::peer).toList(), members, member)
                     .stream()
-                    .map(each -> new MessageQueue(each.topic(), each.brokerName(), each.queueId()))
+                    .map(each -> new MessageQueue("topic", each.brokerName(), each.queueId()))
                     .toList());
         given.addAll(own);
       }
       assertThat(given).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(queues);
     }
-    assertThat(Membership.share(rebalance, queues(random), List.of("a", "b"), "c")).isEmpty();
+    assertThat(Membership.share(rebalance, "topic", queues(random), List.of("a", "b"), "c"))
+        .isEmpty();
+    assertThat(Membership.share(rebalance, "topic", queues(random), List.of(), "c")).isEmpty();
   }
 
   private static PeerQueue peer(MessageQueue queue) {
-    return new PeerQueue(queue.topic(), queue.brokerName(), queue.queueId());
+    return new PeerQueue("space%" + queue.topic(), queue.brokerName(), queue.queueId());
   }
 
   private static List<MessageQueue> queues(Random random) {

@@ -181,6 +181,16 @@ final class ClientGuide {
     return everywhere;
   }
 
+  static GroupConsumer inOrder(CometClient client) {
+    GroupConsumer ordered =
+        client
+            .consume(
+                ConsumerOptions.of("shipping", "parcels").orderly().withMaxRetries(100),
+                received -> charge(received))
+            .await();
+    return ordered;
+  }
+
   static ConsumerOptions share() {
     ConsumerOptions spread =
         ConsumerOptions.of("billing", "orders").rebalancingBy(Rebalance.CIRCULAR);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,11 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
   private final List<ConsumerData> description;
   private final Promise<Void> idle = Promise.promise();
   private final List<Long> timers = new ArrayList<>();
+  private final Demand demand = new Demand();
   private final AtomicLong dropped = new AtomicLong();
   private int handling;
   private boolean dispatching;
-  private boolean paused;
+  private Consumer<Throwable> onReadFailure = cause -> {};
   private @Nullable Future<Void> closing;
 
   /**
@@ -67,7 +69,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
     this.handler = handler;
     this.context = context;
     this.group = core.namespace().wrap(options.group());
-    this.shares = new Shares(core, options, this::dispatch);
+    this.shares = new Shares(core, options, this::dispatch, cause -> onReadFailure.accept(cause));
     this.sendBack = new SendBack(core, options);
     this.deadLetters = new DeadLetters(core, options);
     this.description = List.of(describe());
@@ -150,7 +152,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
 
   @Override
   public void pause() {
-    core.loop().run(() -> paused = true);
+    core.loop().run(demand::stop);
   }
 
   @Override
@@ -158,7 +160,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
     core.loop()
         .run(
             () -> {
-              paused = false;
+              demand.add(Long.MAX_VALUE);
               dispatch();
             });
   }
@@ -193,17 +195,29 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
     return started;
   }
 
-  private void dispatch() {
+  /** How many messages are wanted; after a change {@link #dispatch} is due. */
+  Demand demand() {
+    return demand;
+  }
+
+  /** Is told when a queue could not be read; it is tried again. */
+  void onReadFailure(Consumer<Throwable> listener) {
+    onReadFailure = listener;
+  }
+
+  /** Hands out what is at hand, wanted and allowed. */
+  void dispatch() {
     if (dispatching) {
       return;
     }
     dispatching = true;
     try {
-      while (handling < options.maxConcurrent() && !paused && closing == null) {
+      while (handling < options.maxConcurrent() && demand.isOpen() && closing == null) {
         Delivery delivery = shares.take();
         if (delivery == null) {
           return;
         }
+        demand.use();
         hand(delivery);
       }
     } finally {

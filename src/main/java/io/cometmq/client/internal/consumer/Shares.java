@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Shares {
   private final Membership membership;
   private final Offsets offsets;
   private final Runnable onNews;
+  private final Consumer<Throwable> onReadFailure;
   private final @Nullable QueueLocks locks;
   private final Map<MessageQueue, Share> shares = new HashMap<>();
   private final Set<MessageQueue> starting = new HashSet<>();
@@ -54,7 +56,12 @@ final class Shares {
   private boolean soon;
   private boolean closed;
 
-  Shares(ClientCore core, ConsumerOptions options, Runnable onNews) {
+  Shares(
+      ClientCore core,
+      ConsumerOptions options,
+      Runnable onNews,
+      Consumer<Throwable> onReadFailure) {
+    this.onReadFailure = onReadFailure;
     this.core = core;
     this.options = options;
     this.onNews = onNews;
@@ -323,7 +330,10 @@ final class Shares {
             options.readAhead(),
             offset,
             onNews,
-            cause -> LOG.debug("reading {} failed: {}", queue, cause.getMessage()));
+            cause -> {
+              LOG.debug("reading {} failed: {}", queue, cause.getMessage());
+              onReadFailure.accept(cause);
+            });
     Share share = new Share(reader, offset, options.isOrderly());
     if (locks != null) {
       share.setLockedUntil(lockedAtMs + QueueLocks.HOLD_MS);

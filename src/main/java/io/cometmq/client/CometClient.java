@@ -38,6 +38,13 @@ public interface CometClient {
    */
   Future<GroupConsumer> consume(ConsumerOptions options, MessageHandler handler);
 
+  /**
+   * Joins a group and gives its messages as a stream, at the pace of whoever takes them.
+   *
+   * @return the member, when it has taken up its first queues; messages come when it has a handler
+   */
+  Future<GroupStream> consumeStream(ConsumerOptions options);
+
   /** The queues of a topic that can be read, by broker and number. */
   Future<List<MessageQueue>> queues(String topic);
 

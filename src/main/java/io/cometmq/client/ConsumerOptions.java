@@ -1,8 +1,10 @@
 package io.cometmq.client;
 
 import io.cometmq.model.TopicNames;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member of a group consumes, and how. All members of a group must want the same. Immutable;
@@ -13,10 +15,12 @@ import java.util.Map;
  * @param start where the group begins in queues that it has no offset for
  * @param maxConcurrent most messages being handled at once, 64
  * @param readAhead most messages of one queue that wait here to be handled, 256
- * @param maxRetries how often a message that could not be handled comes again, 16; then it goes to
- *     the group's dead letters
+ * @param maxRetries how often a message that could not be handled comes again before it goes to the
+ *     group's dead letters; {@link #DEFAULT_RETRIES} for 16, or endlessly in order
  * @param rebalance how queues are shared among the members, {@link Rebalance#AVERAGE}
  * @param broadcasting whether every member gets all messages, see {@link #asBroadcast}; false
+ * @param orderlyPause how long a queue rests before a message that could not be handled is handled
+ *     again, when the group consumes in order, see {@link #orderly}; null when it does not
  */
 public record ConsumerOptions(
     String group,
@@ -26,7 +30,14 @@ public record ConsumerOptions(
     int readAhead,
     int maxRetries,
     Rebalance rebalance,
-    boolean broadcasting) {
+    boolean broadcasting,
+    @Nullable Duration orderlyPause) {
+
+  /** As many retries as groups of the kind usually have. */
+  public static final int DEFAULT_RETRIES = -1;
+
+  private static final int CONCURRENT_RETRIES = 16;
+  private static final Duration ORDER_PAUSE = Duration.ofSeconds(1);
 
   /** Where a group begins. */
   public enum Start {
@@ -47,9 +58,15 @@ public record ConsumerOptions(
     if (problem != null) {
       throw new ClientException.Invalid(problem, null, "give the consumer's group another name");
     }
-    if (maxConcurrent < 1 || readAhead < 1 || maxRetries < 0) {
+    if (maxConcurrent < 1 || readAhead < 1 || maxRetries < DEFAULT_RETRIES) {
       throw new ClientException.Invalid(
           "maxConcurrent or readAhead is below 1, or maxRetries below 0", null, "raise it");
+    }
+    if (orderlyPause != null && orderlyPause.toMillis() < 1) {
+      throw new ClientException.Invalid(
+          "a queue rests for " + orderlyPause + " after a failure",
+          null,
+          "give it a millisecond at least");
     }
   }
 
@@ -59,7 +76,8 @@ public record ConsumerOptions(
     for (String topic : topics) {
       all.put(topic, Filter.all());
     }
-    return new ConsumerOptions(group, all, Start.END, 64, 256, 16, Rebalance.AVERAGE, false);
+    return new ConsumerOptions(
+        group, all, Start.END, 64, 256, DEFAULT_RETRIES, Rebalance.AVERAGE, false, null);
   }
 
   /** The same with some messages of a topic. */
@@ -67,31 +85,66 @@ public record ConsumerOptions(
     Map<String, Filter> more = new LinkedHashMap<>(topics);
     more.put(topic, filter);
     return new ConsumerOptions(
-        group, more, start, maxConcurrent, readAhead, maxRetries, rebalance, broadcasting);
+        group,
+        more,
+        start,
+        maxConcurrent,
+        readAhead,
+        maxRetries,
+        rebalance,
+        broadcasting,
+        orderlyPause);
   }
 
   /** The same beginning elsewhere. */
   public ConsumerOptions startingAt(Start other) {
     return new ConsumerOptions(
-        group, topics, other, maxConcurrent, readAhead, maxRetries, rebalance, broadcasting);
+        group,
+        topics,
+        other,
+        maxConcurrent,
+        readAhead,
+        maxRetries,
+        rebalance,
+        broadcasting,
+        orderlyPause);
   }
 
   /** The same with other limits for what is under way here. */
   public ConsumerOptions withLimits(int concurrent, int ahead) {
     return new ConsumerOptions(
-        group, topics, start, concurrent, ahead, maxRetries, rebalance, broadcasting);
+        group, topics, start, concurrent, ahead, maxRetries, rebalance, broadcasting, orderlyPause);
   }
 
   /** The same with another number of retries. */
   public ConsumerOptions withMaxRetries(int retries) {
+    if (retries < 0) {
+      throw new ClientException.Invalid("maxRetries is " + retries, null, "raise it to 0 or more");
+    }
     return new ConsumerOptions(
-        group, topics, start, maxConcurrent, readAhead, retries, rebalance, broadcasting);
+        group,
+        topics,
+        start,
+        maxConcurrent,
+        readAhead,
+        retries,
+        rebalance,
+        broadcasting,
+        orderlyPause);
   }
 
   /** The same sharing queues in another way. */
   public ConsumerOptions rebalancingBy(Rebalance other) {
     return new ConsumerOptions(
-        group, topics, start, maxConcurrent, readAhead, maxRetries, other, broadcasting);
+        group,
+        topics,
+        start,
+        maxConcurrent,
+        readAhead,
+        maxRetries,
+        other,
+        broadcasting,
+        orderlyPause);
   }
 
   /**
@@ -101,6 +154,38 @@ public record ConsumerOptions(
    */
   public ConsumerOptions asBroadcast() {
     return new ConsumerOptions(
-        group, topics, start, maxConcurrent, readAhead, maxRetries, rebalance, true);
+        group, topics, start, maxConcurrent, readAhead, maxRetries, rebalance, true, orderlyPause);
+  }
+
+  /** {@link #orderly(Duration)} with a pause of one second. */
+  public ConsumerOptions orderly() {
+    return orderly(ORDER_PAUSE);
+  }
+
+  /**
+   * The same, but each queue in its order: one message of a queue is handled at a time, by the one
+   * member that has locked the queue at its broker. A message that could not be handled is handled
+   * again before the next one, endlessly or up to {@link #withMaxRetries}; then it goes to the
+   * group's dead letters, or is dropped by a broadcast. All members of a group must consume in
+   * order, or none; official ones have a {@code MessageListenerOrderly} for it.
+   *
+   * @param pause how long the queue rests before that, at least a millisecond
+   */
+  public ConsumerOptions orderly(Duration pause) {
+    return new ConsumerOptions(
+        group, topics, start, maxConcurrent, readAhead, maxRetries, rebalance, broadcasting, pause);
+  }
+
+  /** Whether each queue is consumed in its order. */
+  public boolean isOrderly() {
+    return orderlyPause != null;
+  }
+
+  /** How often a message comes again at most, {@link Integer#MAX_VALUE} for endlessly. */
+  public int retryLimit() {
+    if (maxRetries != DEFAULT_RETRIES) {
+      return maxRetries;
+    }
+    return isOrderly() ? Integer.MAX_VALUE : CONCURRENT_RETRIES;
   }
 }

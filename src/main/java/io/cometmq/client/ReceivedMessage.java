@@ -46,6 +46,27 @@ public final class ReceivedMessage {
     this.properties = Collections.unmodifiableMap(PropertyScanner.toMap(properties));
   }
 
+  private ReceivedMessage(ReceivedMessage from, Place place) {
+    this.queue = from.queue;
+    this.topic = from.topic;
+    this.place = place;
+    this.body = from.body;
+    this.properties = from.properties;
+  }
+
+  /** The same message given once more; for the client itself. */
+  public ReceivedMessage again() {
+    return new ReceivedMessage(
+        this,
+        new Place(
+            place.queueOffset,
+            place.logOffset,
+            place.offsetMessageId,
+            place.deliveries + 1,
+            place.bornMs,
+            place.storedMs));
+  }
+
   /** The topic it was sent to, also when it comes again from the group's retries. */
   public String topic() {
     return topic;

@@ -3,6 +3,7 @@ package io.cometmq.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,7 @@ final class ConsumerOptionsTest {
     ConsumerOptions options =
         ConsumerOptions.of("group", "a")
             .asBroadcast()
+            .orderly(Duration.ofMillis(200))
             .rebalancingBy(Rebalance.CIRCULAR)
             .withMaxRetries(3)
             .withLimits(5, 7)
@@ -27,7 +29,8 @@ final class ConsumerOptionsTest {
                 7,
                 3,
                 Rebalance.CIRCULAR,
-                true));
+                true,
+                Duration.ofMillis(200)));
     assertThat(ConsumerOptions.of("group", "a").broadcasting()).isFalse();
   }
 
@@ -37,5 +40,15 @@ final class ConsumerOptionsTest {
     assertThatThrownBy(() -> options.withLimits(0, 1)).isInstanceOf(ClientException.Invalid.class);
     assertThatThrownBy(() -> options.withMaxRetries(-1))
         .isInstanceOf(ClientException.Invalid.class);
+    assertThatThrownBy(() -> options.orderly(Duration.ZERO))
+        .isInstanceOf(ClientException.Invalid.class);
+  }
+
+  @Test
+  void shouldRetryEndlesslyInOrderUnlessToldOtherwise() {
+    ConsumerOptions options = ConsumerOptions.of("group", "a");
+    assertThat(options.retryLimit()).isEqualTo(16);
+    assertThat(options.orderly().retryLimit()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(options.withMaxRetries(3).orderly().retryLimit()).isEqualTo(3);
   }
 }

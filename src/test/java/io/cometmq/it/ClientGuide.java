@@ -7,6 +7,7 @@ import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.Credentials;
 import io.cometmq.client.Filter;
 import io.cometmq.client.GroupConsumer;
+import io.cometmq.client.GroupStream;
 import io.cometmq.client.Message;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
@@ -179,6 +180,29 @@ final class ClientGuide {
                 received -> charge(received))
             .await();
     return everywhere;
+  }
+
+  static GroupConsumer inOrder(CometClient client) {
+    GroupConsumer ordered =
+        client
+            .consume(
+                ConsumerOptions.of("shipping", "parcels").orderly().withMaxRetries(100),
+                received -> charge(received))
+            .await();
+    return ordered;
+  }
+
+  static GroupStream stream(CometClient client) {
+    GroupStream groupStream =
+        client.consumeStream(ConsumerOptions.of("billing", "orders").withLimits(64, 256)).await();
+    groupStream.handler(
+        received ->
+            charge(received)
+                .onSuccess(done -> groupStream.ack(received))
+                .onFailure(cause -> groupStream.nack(received, cause)));
+    groupStream.pause();
+    groupStream.fetch(10);
+    return groupStream;
   }
 
   static ConsumerOptions share() {

@@ -5,12 +5,14 @@ import io.cometmq.client.ClientOptions;
 import io.cometmq.client.CometClient;
 import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.GroupConsumer;
+import io.cometmq.client.GroupStream;
 import io.cometmq.client.MessageHandler;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.PullConsumer;
 import io.cometmq.client.PullOptions;
 import io.cometmq.client.internal.consumer.GroupConsumerCore;
+import io.cometmq.client.internal.consumer.GroupStreamCore;
 import io.cometmq.client.internal.consumer.PullConsumerCore;
 import io.cometmq.client.internal.producer.ProducerCore;
 import io.cometmq.client.internal.producer.Replies;
@@ -114,6 +116,18 @@ final class DefaultClient implements CometClient {
             () -> {
               made.add(consumer::close);
               return consumer.join();
+            });
+  }
+
+  @Override
+  public Future<GroupStream> consumeStream(ConsumerOptions options) {
+    checkOpen();
+    return core.loop()
+        .forCaller(
+            () -> {
+              GroupStreamCore stream = new GroupStreamCore(core, options);
+              made.add(stream::close);
+              return stream.join();
             });
   }
 

@@ -39,17 +39,31 @@ public record QueueLockBody(String consumerGroup, String clientId, List<MessageQ
         queues);
   }
 
+  /** The request. */
+  public byte[] write() {
+    ObjectNode node =
+        JsonBody.object()
+            .put("clientId", clientId)
+            .put("consumerGroup", consumerGroup)
+            .put("onlyThisBroker", false);
+    add(node.putArray("mqSet"), queues);
+    return JsonBody.write(node);
+  }
+
   /** The answer: the queues that the client has now. */
   public static byte[] write(List<MessageQueue> locked) {
     ObjectNode node = JsonBody.object();
-    ArrayNode array = node.putArray("lockOKMQSet");
-    for (MessageQueue queue : locked) {
+    add(node.putArray("lockOKMQSet"), locked);
+    return JsonBody.write(node);
+  }
+
+  private static void add(ArrayNode array, List<MessageQueue> queues) {
+    for (MessageQueue queue : queues) {
       array
           .addObject()
           .put("brokerName", queue.brokerName())
           .put("queueId", queue.queueId())
           .put("topic", queue.topic());
     }
-    return JsonBody.write(node);
   }
 }

@@ -162,6 +162,10 @@ final class MessageEncoder {
       record.sysFlag = request.sysFlag() & ~MessageSysFlag.TRANSACTION_MASK;
       return detours.ofHalf();
     }
+    if (TopicNames.isDlq(request.topic())) {
+      // given up by a group that consumes in order: the delay was meant for another retry
+      return null;
+    }
     if (properties.delayLevel() > 0) {
       return detours.ofLevel(properties.delayLevel());
     }

@@ -5,7 +5,7 @@ import io.cometmq.client.ReceivedMessage;
 /** A message that was handed out. Owned by the client's loop. */
 final class Delivery {
   private final Share share;
-  private final ReceivedMessage message;
+  private ReceivedMessage message;
   private boolean done;
 
   Delivery(Share share, ReceivedMessage message) {
@@ -19,6 +19,11 @@ final class Delivery {
 
   ReceivedMessage message() {
     return message;
+  }
+
+  /** It is about to be handed out once more. */
+  void repeat() {
+    message = message.again();
   }
 
   boolean isDone() {

@@ -3,6 +3,7 @@ package io.cometmq.client.internal.consumer;
 import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.MessageHandler;
+import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.GroupMember;
 import io.cometmq.client.internal.wire.Presence;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +43,15 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
   private final String group;
   private final Shares shares;
   private final SendBack sendBack;
+  private final DeadLetters deadLetters;
   private final List<ConsumerData> description;
   private final Promise<Void> idle = Promise.promise();
   private final List<Long> timers = new ArrayList<>();
+  private final Demand demand = new Demand();
   private final AtomicLong dropped = new AtomicLong();
   private int handling;
   private boolean dispatching;
-  private boolean paused;
+  private Consumer<Throwable> onReadFailure = cause -> {};
   private @Nullable Future<Void> closing;
 
   /**
@@ -65,8 +69,9 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
     this.handler = handler;
     this.context = context;
     this.group = core.namespace().wrap(options.group());
-    this.shares = new Shares(core, options, this::dispatch);
+    this.shares = new Shares(core, options, this::dispatch, cause -> onReadFailure.accept(cause));
     this.sendBack = new SendBack(core, options);
+    this.deadLetters = new DeadLetters(core, options);
     this.description = List.of(describe());
   }
 
@@ -108,6 +113,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
             balanced -> {
               timers.add(core.loop().periodically(BALANCE_MS, shares::balance));
               timers.add(core.loop().periodically(COMMIT_MS, shares::commit));
+              timers.add(core.loop().periodically(QueueLocks.RENEW_MS, shares::renewLocks));
               return this;
             });
   }
@@ -120,6 +126,8 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
   @Override
   public void onMembersChanged(String changed) {
     if (changed.equals(group)) {
+      // whoever takes queues over asks for their offsets in this moment
+      shares.commit();
       shares.balance();
     }
   }
@@ -144,7 +152,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
 
   @Override
   public void pause() {
-    core.loop().run(() -> paused = true);
+    core.loop().run(demand::stop);
   }
 
   @Override
@@ -152,7 +160,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
     core.loop()
         .run(
             () -> {
-              paused = false;
+              demand.add(Long.MAX_VALUE);
               dispatch();
             });
   }
@@ -187,17 +195,29 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
     return started;
   }
 
-  private void dispatch() {
+  /** How many messages are wanted; after a change {@link #dispatch} is due. */
+  Demand demand() {
+    return demand;
+  }
+
+  /** Is told when a queue could not be read; it is tried again. */
+  void onReadFailure(Consumer<Throwable> listener) {
+    onReadFailure = listener;
+  }
+
+  /** Hands out what is at hand, wanted and allowed. */
+  void dispatch() {
     if (dispatching) {
       return;
     }
     dispatching = true;
     try {
-      while (handling < options.maxConcurrent() && !paused && closing == null) {
+      while (handling < options.maxConcurrent() && demand.isOpen() && closing == null) {
         Delivery delivery = shares.take();
         if (delivery == null) {
           return;
         }
+        demand.use();
         hand(delivery);
       }
     } finally {
@@ -230,19 +250,53 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
 
   private void onHandled(Delivery delivery, @Nullable Throwable failure) {
     if (failure == null) {
-      delivery.share().done(delivery);
+      shares.done(delivery);
       over();
-      return;
-    }
-    if (options.broadcasting()) {
-      LOG.warn("{} could not be handled and is dropped", delivery.message(), failure);
-      dropped.incrementAndGet();
-      delivery.share().done(delivery);
+    } else if (options.isOrderly()) {
+      core.loop().run(() -> blocked(delivery, failure));
+    } else if (options.broadcasting()) {
+      drop(delivery, failure);
       over();
-      return;
+    } else {
+      LOG.debug("{} is to come again", delivery.message(), failure);
+      core.loop().run(() -> giveBack(delivery));
     }
-    LOG.debug("{} is to come again", delivery.message(), failure);
-    core.loop().run(() -> giveBack(delivery));
+  }
+
+  /** In order: the next message of the queue waits until this one is handled or sent away. */
+  private void blocked(Delivery delivery, Throwable failure) {
+    ReceivedMessage message = delivery.message();
+    if (message.deliveries() < options.retryLimit()) {
+      LOG.debug("{} is to be handled again", message, failure);
+      shares.repeat(delivery);
+      over();
+    } else if (options.broadcasting()) {
+      drop(delivery, failure);
+      over();
+    } else {
+      LOG.debug("{} has failed too often", message, failure);
+      deadLetters
+          .send(message)
+          .onComplete(
+              sent -> {
+                if (sent.succeeded()) {
+                  shares.done(delivery);
+                } else {
+                  LOG.warn(
+                      "{} can't be sent away and is handled again: {}",
+                      message,
+                      sent.cause().getMessage());
+                  shares.repeat(delivery);
+                }
+                over();
+              });
+    }
+  }
+
+  private void drop(Delivery delivery, Throwable failure) {
+    LOG.warn("{} could not be handled and is dropped", delivery.message(), failure);
+    dropped.incrementAndGet();
+    shares.done(delivery);
   }
 
   private void giveBack(Delivery delivery) {
@@ -251,7 +305,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
         .onComplete(
             given -> {
               if (given.succeeded()) {
-                delivery.share().done(delivery);
+                shares.done(delivery);
               } else if (!delivery.share().isDropped() && closing == null) {
                 LOG.warn(
                     "{} can't be given back and is handled again here: {}",

@@ -71,9 +71,11 @@ final class QueueReader {
     paused = value;
   }
 
+  /** Reads no further; the position stays. */
   void close() {
     closed = true;
     era++;
+    readOffset = position();
     buffer.clear();
   }
 

@@ -35,7 +35,7 @@ final class SendBack {
             message.messageId(),
             core.namespace().wrap(message.topic()),
             false,
-            options.maxRetries());
+            options.retryLimit());
     return QueuePuller.link(core, message.queue())
         .compose(
             link ->

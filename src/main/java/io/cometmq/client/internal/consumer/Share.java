@@ -1,6 +1,7 @@
 package io.cometmq.client.internal.consumer;
 
 import io.cometmq.client.ReceivedMessage;
+import io.cometmq.client.internal.wire.ClientLoop;
 import io.cometmq.model.MessageQueue;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,20 +9,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One queue that a member of a group reads, and what of it has been handled. The group's offset
- * stays before the first message that has not. Owned by the client's loop.
+ * stays before the first message that has not. In order, one message is out at a time, and only
+ * while the queue is locked for this member. Owned by the client's loop.
  */
 final class Share {
   /** Most messages between the first that is not handled and the last that was handed out. */
   private static final int MAX_SPAN = 2_000;
 
   private final QueueReader reader;
+  private final boolean orderly;
   private final Deque<Delivery> window = new ArrayDeque<>();
+
+  /** In order: the message that is out. */
+  private @Nullable Delivery underWay;
+
+  /** In order: the message that could not be handled, and whether its pause is over. */
+  private @Nullable Delivery failed;
+
+  private boolean pauseOver;
+  private long lockedUntilMs = Long.MAX_VALUE;
   private long committed;
   private boolean dropped;
+  private boolean lost;
 
-  Share(QueueReader reader, long committed) {
+  Share(QueueReader reader, long committed, boolean orderly) {
     this.reader = reader;
     this.committed = committed;
+    this.orderly = orderly;
   }
 
   MessageQueue queue() {
@@ -32,8 +46,30 @@ final class Share {
     reader.readOn();
   }
 
-  /** The next message, null when there is none or too many are open. */
+  /** The next message, null when there is none, too many are open, or it is not its time. */
   @Nullable Delivery take() {
+    return orderly ? takeOrderly() : takeNext();
+  }
+
+  private @Nullable Delivery takeOrderly() {
+    Delivery again = failed;
+    if (underWay != null
+        || dropped
+        || again != null && !pauseOver
+        || ClientLoop.nowMs() >= lockedUntilMs) {
+      return null;
+    }
+    if (again == null) {
+      underWay = takeNext();
+    } else {
+      failed = null;
+      again.repeat();
+      underWay = again;
+    }
+    return underWay;
+  }
+
+  private @Nullable Delivery takeNext() {
     if (window.size() >= MAX_SPAN) {
       return null;
     }
@@ -48,15 +84,50 @@ final class Share {
 
   /** A message has been handled. */
   void done(Delivery delivery) {
+    underWay = null;
     delivery.setDone();
     while (!window.isEmpty() && window.getFirst().isDone()) {
       window.removeFirst();
     }
   }
 
+  /** In order: a message could not be handled and is the next one, after {@link #endPause}. */
+  void repeat(Delivery delivery) {
+    underWay = null;
+    if (window.contains(delivery)) {
+      failed = delivery;
+      pauseOver = false;
+    }
+  }
+
+  /** The queue has rested after this message. */
+  void endPause(Delivery delivery) {
+    pauseOver |= delivery.equals(failed);
+  }
+
+  /** Whether a message is out that the next one has to wait for. */
+  boolean isBusy() {
+    return underWay != null;
+  }
+
+  /** The broker keeps the queue for this member; nothing is handed out later than that. */
+  void setLockedUntil(long ms) {
+    lockedUntilMs = ms;
+  }
+
+  /** Another member has locked the queue. */
+  void setLost() {
+    lost = true;
+  }
+
+  boolean isLost() {
+    return lost;
+  }
+
   /** The broker has put the group elsewhere: what is open does not count any more. */
   void forgetOpen() {
     window.clear();
+    failed = null;
   }
 
   /** Where the group is to go on. */

@@ -4,10 +4,12 @@ import io.cometmq.client.ClientException;
 import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.Filter;
 import io.cometmq.client.internal.wire.ClientCore;
+import io.cometmq.client.internal.wire.ClientLoop;
 import io.cometmq.model.MessageQueue;
 import io.cometmq.model.TopicNames;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,26 +29,48 @@ import org.slf4j.LoggerFactory;
 final class Shares {
   private static final Logger LOG = LoggerFactory.getLogger(Shares.class);
 
+  /** How soon a queue is asked for again that another member has not let go yet. */
+  private static final long SOON_MS = 1_000;
+
   private final ClientCore core;
   private final ConsumerOptions options;
   private final Map<String, Filter> topics = new HashMap<>();
   private final Membership membership;
   private final Offsets offsets;
   private final Runnable onNews;
+  private final Consumer<Throwable> onReadFailure;
+  private final @Nullable QueueLocks locks;
   private final Map<MessageQueue, Share> shares = new HashMap<>();
   private final Set<MessageQueue> starting = new HashSet<>();
+
+  /** In order: let go, but for the message that is being handled. */
+  private final Map<MessageQueue, Share> leaving = new HashMap<>();
+
+  /** Let go; brokers are being told. */
+  private final Map<MessageQueue, Future<Void>> releasing = new HashMap<>();
+
   private List<Share> turns = List.of();
   private int turn;
   private @Nullable Future<Void> balancing;
   private boolean again;
+  private boolean soon;
   private boolean closed;
 
-  Shares(ClientCore core, ConsumerOptions options, Runnable onNews) {
+  Shares(
+      ClientCore core,
+      ConsumerOptions options,
+      Runnable onNews,
+      Consumer<Throwable> onReadFailure) {
+    this.onReadFailure = onReadFailure;
     this.core = core;
     this.options = options;
     this.onNews = onNews;
     this.membership = new Membership(core, options);
     this.offsets = new Offsets(core, options.group());
+    this.locks =
+        options.isOrderly() && !options.broadcasting()
+            ? new QueueLocks(core, options.group())
+            : null;
     topics.putAll(options.topics());
     if (!options.broadcasting()) {
       topics.put(TopicNames.retryTopic(options.group()), Filter.all());
@@ -131,31 +156,147 @@ final class Shares {
       }
     }
     for (MessageQueue queue : mine) {
-      if (!shares.containsKey(queue) && starting.add(queue)) {
+      boolean held =
+          shares.containsKey(queue) || leaving.containsKey(queue) || releasing.containsKey(queue);
+      if (!held && starting.add(queue)) {
         changes.add(takeUp(queue));
       }
     }
     return Future.join(changes).mapEmpty();
   }
 
+  private void balanceSoon() {
+    if (!soon && !closed) {
+      soon = true;
+      core.loop()
+          .later(
+              SOON_MS,
+              () -> {
+                soon = false;
+                balance();
+              });
+    }
+  }
+
+  /** In order, the message that is being handled is waited for. */
   private Future<Void> letGo(Share share) {
     LOG.debug("{} lets go of {}", options.group(), share.queue());
+    remove(share);
+    if (share.isBusy()) {
+      leaving.put(share.queue(), share);
+      return Future.succeededFuture();
+    }
+    return release(share);
+  }
+
+  private void remove(Share share) {
     shares.remove(share.queue());
     turns = List.copyOf(shares.values());
-    long offset = share.committable();
     share.drop();
-    return options.broadcasting()
-        ? Future.succeededFuture()
-        : offsets.commit(share.queue(), offset);
+  }
+
+  /** Tells the broker how far the queue is, and then that others may have it. */
+  private Future<Void> release(Share share) {
+    if (options.broadcasting() || share.isLost()) {
+      return Future.succeededFuture();
+    }
+    MessageQueue queue = share.queue();
+    QueueLocks held = locks;
+    Future<Void> committed = offsets.commit(queue, share.committable());
+    Future<Void> started =
+        (held == null
+                ? committed
+                : committed.transform(
+                    done ->
+                        held.unlock(queue)
+                            .transform(
+                                unlocked ->
+                                    done.succeeded()
+                                        ? Future.<Void>succeededFuture()
+                                        : Future.failedFuture(done.cause()))))
+            .onComplete(done -> releasing.remove(queue));
+    if (!started.isComplete()) {
+      releasing.put(queue, started);
+    }
+    return started;
+  }
+
+  /** A message has been handled. */
+  void done(Delivery delivery) {
+    delivery.share().done(delivery);
+    releaseIfIdle(delivery.share());
+  }
+
+  /** In order: a message could not be handled and is to be handled again. */
+  void repeat(Delivery delivery) {
+    Share share = delivery.share();
+    Duration pause = options.orderlyPause();
+    if (pause == null) {
+      throw new IllegalStateException(options.group() + " does not consume in order");
+    }
+    share.repeat(delivery);
+    releaseIfIdle(share);
+    core.loop()
+        .later(
+            pause.toMillis(),
+            () -> {
+              share.endPause(delivery);
+              onNews.run();
+            });
+  }
+
+  private void releaseIfIdle(Share share) {
+    if (!share.isBusy() && leaving.remove(share.queue(), share)) {
+      release(share).onComplete(done -> balance());
+    }
+  }
+
+  /** Keeps the queues locked. */
+  void renewLocks() {
+    QueueLocks held = locks;
+    if (held != null) {
+      List<Share> all = new ArrayList<>(shares.values());
+      all.addAll(leaving.values());
+      held.renew(all, this::lose);
+    }
+  }
+
+  /** Another member has locked the queue, which goes on from what that one commits. */
+  private void lose(Share share) {
+    LOG.warn("{} has lost its lock on {}", options.group(), share.queue());
+    share.setLost();
+    if (shares.containsValue(share)) {
+      remove(share);
+      if (share.isBusy()) {
+        leaving.put(share.queue(), share);
+      }
+      balanceSoon();
+    }
   }
 
   private Future<Void> takeUp(MessageQueue queue) {
-    return startOffset(queue)
+    long askedMs = ClientLoop.nowMs();
+    QueueLocks needed = locks;
+    Future<Boolean> mine =
+        needed == null
+            ? Future.succeededFuture(true)
+            : needed.lock(List.of(queue)).map(locked -> locked.contains(queue));
+    return mine.compose(
+            locked ->
+                locked
+                    ? startOffset(queue).map(OptionalLong::of)
+                    : Future.succeededFuture(OptionalLong.empty()))
         .onComplete(
             found -> {
               starting.remove(queue);
-              if (found.succeeded() && !closed) {
-                add(queue, found.result());
+              boolean got = found.succeeded() && found.result().isPresent();
+              if (closed && needed != null) {
+                needed.unlock(queue);
+              } else if (got && !closed) {
+                add(queue, found.result().getAsLong(), askedMs);
+              } else if (needed != null) {
+                LOG.debug("{} is still locked for another member", queue);
+                balanceSoon();
               }
             })
         .mapEmpty();
@@ -177,7 +318,7 @@ final class Shares {
         });
   }
 
-  private void add(MessageQueue queue, long offset) {
+  private void add(MessageQueue queue, long offset, long lockedAtMs) {
     LOG.debug("{} takes up {} at {}", options.group(), queue, offset);
     QueuePuller puller =
         new QueuePuller(
@@ -189,8 +330,14 @@ final class Shares {
             options.readAhead(),
             offset,
             onNews,
-            cause -> LOG.debug("reading {} failed: {}", queue, cause.getMessage()));
-    Share share = new Share(reader, offset);
+            cause -> {
+              LOG.debug("reading {} failed: {}", queue, cause.getMessage());
+              onReadFailure.accept(cause);
+            });
+    Share share = new Share(reader, offset, options.isOrderly());
+    if (locks != null) {
+      share.setLockedUntil(lockedAtMs + QueueLocks.HOLD_MS);
+    }
     reader.onMoved(share::forgetOpen);
     shares.put(queue, share);
     turns = List.copyOf(shares.values());
@@ -224,9 +371,20 @@ final class Shares {
     turns = List.of();
   }
 
-  /** Lets everything go. */
+  /** Lets everything go, also what is still being handled. */
   Future<Void> letAllGo() {
-    return Future.join(List.copyOf(shares.values()).stream().map(this::letGo).toList())
-        .transform(done -> Future.succeededFuture());
+    Future<Void> balanced = balancing == null ? Future.succeededFuture() : balancing;
+    return balanced.transform(
+        done -> {
+          List<Share> all = new ArrayList<>(shares.values());
+          all.addAll(leaving.values());
+          leaving.clear();
+          List<Future<Void>> releases = new ArrayList<>(releasing.values());
+          for (Share share : all) {
+            remove(share);
+            releases.add(release(share));
+          }
+          return Future.join(releases).transform(released -> Future.succeededFuture());
+        });
   }
 }

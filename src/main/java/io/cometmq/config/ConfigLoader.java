@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * the command line. Used by one thread, once; everything that is wrong is reported in one go.
  */
 public final class ConfigLoader {
-  /** Variables with our prefix that steer the start script instead of setting a key. */
-  private static final List<String> SCRIPT_VARIABLES =
-      List.of("COMETMQ_HEAP", "COMETMQ_JAR", "COMETMQ_HOME");
+  /** Variables with our prefix for the start script and for clients, which set no key. */
+  private static final List<String> OTHER_VARIABLES =
+      List.of(
+          "COMETMQ_HEAP",
+          "COMETMQ_JAR",
+          "COMETMQ_HOME",
+          "COMETMQ_NAMESRV",
+          "COMETMQ_NAMESPACE",
+          "COMETMQ_ACCESS_KEY",
+          "COMETMQ_SECRET_KEY");
 
   /**
    * What Kubernetes puts into every container for a service named cometmq or cometmq-something, for
@@ -82,7 +89,7 @@ public final class ConfigLoader {
   /** An empty variable counts as not set: container tools cannot leave one out. */
   private static boolean isMeantForUs(String name, String text) {
     return name.startsWith(ConfigKey.ENVIRONMENT_PREFIX)
-        && !SCRIPT_VARIABLES.contains(name)
+        && !OTHER_VARIABLES.contains(name)
         && !text.isBlank()
         && !SERVICE_LINK.matcher(name + "=" + text).matches();
   }

@@ -5,7 +5,7 @@ import io.cometmq.config.ConfigDocument;
 import io.cometmq.config.ConfigException;
 import io.cometmq.config.ConfigProblem;
 import io.cometmq.config.LogLevel;
-import io.cometmq.tool.store.StoreCommands;
+import io.cometmq.tool.cli.Failures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -14,8 +14,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line of the jar. Used by the main thread. It is described by calls instead of
- * annotations because reading those by reflection would cost a noticeable part of the start.
+ * The command line of the jar. Used by the main thread. What starts a server is described by calls
+ * instead of annotations because reading those by reflection would cost a noticeable part of the
+ * start; the others are in {@link Tools}.
  */
 public final class CometMq {
   private static final String START = "start";
@@ -27,13 +28,33 @@ public final class CometMq {
 
   /** Runs a command; the process goes on when a server was started. */
   public static void main(String[] args) {
-    int code = commands(Surroundings.ofProcess(CometMq::server)).execute(args);
+    Surroundings surroundings = Surroundings.ofProcess(CometMq::server);
+    CommandLine line = isStart(args) ? serverCommands(surroundings) : commands(surroundings);
+    int code = line.execute(args);
     if (code != ExitCode.OK) {
       System.exit(code);
     }
   }
 
+  /** A start goes without the other commands: describing them takes time. */
+  private static boolean isStart(String[] args) {
+    return args.length == 0 || args[0].equals(START);
+  }
+
+  /** All commands. */
   static CommandLine commands(Surroundings surroundings) {
+    Tools tools = new Tools(surroundings);
+    CommandLine line = serverCommands(surroundings);
+    tools.addTo(line);
+    return line.setExecutionStrategy(
+        parsed -> isTool(parsed) ? tools.run(parsed) : run(parsed, surroundings));
+  }
+
+  private static boolean isTool(ParseResult line) {
+    return line.hasSubcommand() && line.subcommand().commandSpec().userObject() != null;
+  }
+
+  private static CommandLine serverCommands(Surroundings surroundings) {
     CommandSpec root =
         command(
             "cometmq",
@@ -53,13 +74,12 @@ public final class CometMq {
             .required(true)
             .description("Where its files go; must not be the folder of a broker.")
             .build());
-    CommandSpec store = command(StoreCommands.NAME, StoreCommands.DESCRIPTION);
-    StoreCommands.describe(store, CometMq::command);
     root.addSubcommand(START, start)
         .addSubcommand(CONFIG_DOC, document)
-        .addSubcommand(WarmUpCommand.NAME, warmUp)
-        .addSubcommand(StoreCommands.NAME, store);
-    return new CommandLine(root).setExecutionStrategy(line -> run(line, surroundings));
+        .addSubcommand(WarmUpCommand.NAME, warmUp);
+    return new CommandLine(root)
+        .setExecutionStrategy(line -> run(line, surroundings))
+        .setParameterExceptionHandler(Failures::explain);
   }
 
   private static CommandSpec command(String name, String description) {
@@ -82,9 +102,6 @@ public final class CometMq {
     }
     ParseResult command = line.hasSubcommand() ? line.subcommand() : line;
     CommandSpec spec = command.commandSpec();
-    if (spec.name().equals(StoreCommands.NAME)) {
-      return store(command, surroundings);
-    }
     if (spec.name().equals(CONFIG_DOC)) {
       return document(spec.commandLine().getOut(), command.hasMatchedOption(SAMPLE));
     }
@@ -106,21 +123,6 @@ public final class CometMq {
     } catch (Exception e) {
       spec.commandLine().getErr().println("cometmq cannot warm up: " + e.getMessage());
       return ExitCode.FAILED;
-    }
-  }
-
-  private static int store(ParseResult store, Surroundings surroundings) {
-    CommandLine line = store.commandSpec().commandLine();
-    if (!store.hasSubcommand()) {
-      line.usage(line.getErr());
-      return ExitCode.USAGE;
-    }
-    EarlyEnd end = new EarlyEnd();
-    surroundings.atShutdown().accept(end.thread());
-    try {
-      return new StoreCommands(end::isWanted).run(store.subcommand(), line.getOut(), line.getErr());
-    } finally {
-      end.over();
     }
   }
 

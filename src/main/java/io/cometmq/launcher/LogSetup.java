@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import io.cometmq.config.LogLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,15 @@ final class LogSetup {
   private LogSetup() {}
 
   static void apply(LogLevel level) {
+    apply(level, ConsoleTarget.SystemOut);
+  }
+
+  /** The same on the error output, for commands whose output is their result. */
+  static void applyToErrors(LogLevel level) {
+    apply(level, ConsoleTarget.SystemErr);
+  }
+
+  private static void apply(LogLevel level, ConsoleTarget target) {
     if (System.getProperty(FILE_PROPERTY) != null
         || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
@@ -35,6 +45,7 @@ final class LogSetup {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setName("console");
+    console.setTarget(target.getName());
     console.setEncoder(encoder);
     console.start();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

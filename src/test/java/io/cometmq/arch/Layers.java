@@ -127,14 +127,18 @@ final class Layers {
               "model client client.internal.wire client.internal.producer"
                   + " client.internal.consumer",
               VERTX),
-          layer("tool.store", "model util record store.file protocol.body", JSON + " picocli"),
+          layer("tool.cli", "util protocol.body client", VERTX + JSON + " picocli"),
+          layer(
+              "tool.store",
+              "model util record store.file protocol.body tool.cli",
+              JSON + " picocli"),
           layer(
               "launcher",
               "model config metrics record bus net client persistence web web.protocol web.feed"
                   + " web.auth web.tls web.group web.session store.file nameserver nameserver.route"
                   + " broker.topic broker.group broker.delay broker.persistence broker.storage"
                   + " broker.transaction broker.dispatch broker.pop broker.registration"
-                  + " broker.connection broker.connection.handler tool.store"
+                  + " broker.connection broker.connection.handler tool.cli tool.store"
                   + STORE
                   + PROTOCOL,
               VERTX + METERS + " io.netty picocli ch.qos.logback"),

@@ -218,13 +218,14 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void shouldPassOverEmptyVariablesAndThoseOfScriptAndKubernetes() {
+  void shouldPassOverEmptyVariablesAndThoseOfScriptClientsAndKubernetes() {
     CometConfig config =
         ConfigLoader.load(
             null,
             Map.of(
                 "COMETMQ_BROKER_NAME", "",
                 "COMETMQ_HEAP", "1g",
+                "COMETMQ_NAMESRV", "10.0.0.1:9876",
                 "COMETMQ_SERVICE_HOST", "10.0.0.1",
                 "COMETMQ_SERVICE_PORT_WEB", "8080",
                 "COMETMQ_PORT", "tcp://10.0.0.1:10911",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cometmq.config.CometConfig;
 import io.cometmq.config.ConfigDocument;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -133,9 +134,19 @@ final class CometMqTest {
     assertThat(run("store", "verify", "--help")).isEqualTo(ExitCode.OK);
     assertThat(run("store", "verify", home.toString())).isEqualTo(ExitCode.FAILED);
 
-    assertThat(err.toString()).contains("dump", "verify", "it has no folder commitlog");
+    assertThat(err.toString())
+        .contains("Missing required subcommand", "it has no folder commitlog")
+        .doesNotContain("\tat ");
     assertThat(out.toString()).contains("FOLDER");
     assertThat(servers).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void shouldPrintCompletionForShells(String shell) {
+    assertThat(run("completion", shell)).isEqualTo(ExitCode.OK);
+
+    assertThat(out.toString()).contains("complete -F _complete_cometmq", "completion", "verify");
   }
 
   @Test
@@ -158,7 +169,14 @@ final class CometMqTest {
   private int run(String... words) {
     CommandLine commands =
         CometMq.commands(
-            new Surroundings(environment, List.of(home), this::server, hooks::add, code -> {}));
+            new Surroundings(
+                environment,
+                List.of(home),
+                this::server,
+                InputStream.nullInputStream(),
+                () -> false,
+                hooks::add,
+                code -> {}));
     commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     return commands.execute(words);
   }

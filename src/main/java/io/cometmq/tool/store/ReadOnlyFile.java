@@ -1,5 +1,6 @@
 package io.cometmq.tool.store;
 
+import io.cometmq.tool.cli.ToolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,7 @@
 package io.cometmq.tool.store;
 
 import io.cometmq.store.file.FileNames;
+import io.cometmq.tool.cli.ToolException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

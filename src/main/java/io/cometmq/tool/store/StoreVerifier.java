@@ -2,6 +2,7 @@ package io.cometmq.tool.store;
 
 import io.cometmq.protocol.body.JsonBody;
 import io.cometmq.record.RecordView;
+import io.cometmq.tool.cli.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

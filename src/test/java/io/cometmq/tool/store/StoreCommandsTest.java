@@ -7,8 +7,12 @@ import io.cometmq.protocol.body.JsonBody;
 import io.cometmq.record.RecordLayout;
 import io.cometmq.store.MessageStore;
 import io.cometmq.testkit.StoreDriver;
+import io.cometmq.tool.cli.Failures;
+import io.cometmq.tool.cli.Interrupt;
+import io.cometmq.tool.cli.ToolContext;
 import io.cometmq.util.Clock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -29,7 +33,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code store dump} and {@code store verify} on stores of our own, sound and damaged. */
 final class StoreCommandsTest {
@@ -38,7 +41,7 @@ final class StoreCommandsTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private boolean cancelled;
+  private final Interrupt interrupt = new Interrupt();
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -55,14 +58,17 @@ final class StoreCommandsTest {
   }
 
   private int run(String... words) {
-    CommandSpec command = CommandSpec.create().name("store");
-    StoreCommands.describe(command, (name, text) -> CommandSpec.create().name(name));
-    CommandLine line = new CommandLine(command);
-    return new StoreCommands(() -> cancelled)
-        .run(
-            line.parseArgs(words).subcommand(),
-            new PrintWriter(out, true),
-            new PrintWriter(err, true));
+    ToolContext context =
+        new ToolContext(Map.of(), InputStream.nullInputStream(), false, interrupt);
+    CommandLine line =
+        new CommandLine(new StoreCommand())
+            .addSubcommand(new VerifyCommand(context))
+            .addSubcommand(new DumpCommand(context))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .setExecutionExceptionHandler(
+                (failure, command, result) -> Failures.explain(failure, command.getErr()));
+    return line.execute(words);
   }
 
   private JsonNode verify(int exitCode) {
@@ -240,7 +246,7 @@ final class StoreCommandsTest {
 
   @Test
   void shouldEndEarlyWithASummary() {
-    cancelled = true;
+    interrupt.want();
 
     assertThat(run("verify", root.toString())).isEqualTo(1);
 

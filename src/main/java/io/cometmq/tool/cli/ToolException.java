@@ -1,4 +1,4 @@
-package io.cometmq.tool.store;
+package io.cometmq.tool.cli;
 
 /** A command could not do its work; the text says why, and what to do. */
 public final class ToolException extends RuntimeException {

@@ -1,0 +1,61 @@
+package io.cometmq.tool.cli;
+
+import io.cometmq.client.ClientOptions;
+import io.cometmq.client.CometClient;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The clients of one command and the Vert.x they live on. Closing it closes them in order. Owned by
+ * the main thread.
+ */
+public final class ClientSession implements AutoCloseable {
+  private final Vertx vertx;
+  private final ClientOptions options;
+  private final List<CometClient> clients = new ArrayList<>();
+
+  private ClientSession(Vertx vertx, ClientOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+  }
+
+  static ClientSession open(ClientOptions options, int loops) {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(loops)
+                .setWorkerPoolSize(2));
+    ClientSession session = new ClientSession(vertx, options);
+    session.another();
+    return session;
+  }
+
+  /** The first client. */
+  public CometClient client() {
+    return clients.get(0);
+  }
+
+  /** One more client, with connections of its own, on the next event loop. */
+  public CometClient another() {
+    CometClient client = CometClient.create(vertx, options);
+    clients.add(client);
+    return client;
+  }
+
+  /** What the clients live on. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  @Override
+  public void close() {
+    Future<?> closed =
+        Future.join(clients.stream().map(CometClient::close).toList())
+            .transform(done -> vertx.close());
+    closed.await();
+  }
+}

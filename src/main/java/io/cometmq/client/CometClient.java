@@ -3,6 +3,7 @@ package io.cometmq.client;
 import io.cometmq.model.MessageQueue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Collection;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -30,6 +31,22 @@ public interface CometClient {
 
   /** Creates a consumer that reads what it is told to. */
   PullConsumer pullConsumer(PullOptions options);
+
+  /**
+   * Joins a group, to read its share of the queues when asked to.
+   *
+   * @return the member, when it has taken up its first queues; fails with {@link
+   *     ClientException.NoRoute} when a topic is not there
+   */
+  Future<LitePullConsumer> subscribe(LitePullOptions options);
+
+  /**
+   * Reads these queues when asked to, from where the group has come to, without joining it: nobody
+   * shares them.
+   *
+   * @return the consumer, when it has taken up the queues
+   */
+  Future<LitePullConsumer> assign(LitePullOptions options, Collection<MessageQueue> queues);
 
   /**
    * Joins a group and has its messages handled.

@@ -8,6 +8,8 @@ import io.cometmq.client.Credentials;
 import io.cometmq.client.Filter;
 import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.GroupStream;
+import io.cometmq.client.LitePullConsumer;
+import io.cometmq.client.LitePullOptions;
 import io.cometmq.client.Message;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
@@ -32,6 +34,7 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -170,6 +173,30 @@ final class ClientGuide {
     queueStream.pause();
     queueStream.fetch(10);
     return queueStream;
+  }
+
+  static List<ReceivedMessage> poll(CometClient client) {
+    LitePullConsumer polling =
+        client
+            .subscribe(
+                LitePullOptions.of("reports", "orders")
+                    .startingAt(ConsumerOptions.Start.FIRST)
+                    .with("payments", Filter.sql("amount > 100")))
+            .await();
+    List<ReceivedMessage> some = polling.poll(32, Duration.ofSeconds(5)).await();
+    some.forEach(each -> log.info("{}", each.text()));
+    return some;
+  }
+
+  static List<ReceivedMessage> replay(CometClient client, List<MessageQueue> queues) {
+    LitePullConsumer replaying = client.assign(LitePullOptions.of("replay"), queues).await();
+    for (MessageQueue each : replaying.assigned()) {
+      replaying.seekToTime(each, Instant.parse("2026-11-01T00:00:00Z")).await();
+    }
+    replaying.pause(queues.get(0));
+    List<ReceivedMessage> old = replaying.poll(100, Duration.ofSeconds(5)).await();
+    replaying.commit().await();
+    return old;
   }
 
   static GroupConsumer broadcast(CometClient client) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our client and Apache RocketMQ's own NameServer and broker. */
-final class ClientOfRocketMqIT extends ClientGroupScenarios {
+final class ClientOfRocketMqIT extends ClientPollScenarios {
   private static RocketMqProcess server;
   private static Clients clients;
 

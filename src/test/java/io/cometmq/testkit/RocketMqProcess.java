@@ -69,6 +69,7 @@ public final class RocketMqProcess implements AutoCloseable {
             "diskMaxUsedSpaceRatio=99",
             "autoCreateTopicEnable=true",
             "longPollingEnable=true",
+            "enablePropertyFilter=true",
             "transactionTimeOut=500",
             "transactionCheckInterval=2000",
             "transactionOpBatchInterval=50",

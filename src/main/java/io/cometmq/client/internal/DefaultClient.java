@@ -6,6 +6,8 @@ import io.cometmq.client.CometClient;
 import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.GroupStream;
+import io.cometmq.client.LitePullConsumer;
+import io.cometmq.client.LitePullOptions;
 import io.cometmq.client.MessageHandler;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
@@ -13,6 +15,7 @@ import io.cometmq.client.PullConsumer;
 import io.cometmq.client.PullOptions;
 import io.cometmq.client.internal.consumer.GroupConsumerCore;
 import io.cometmq.client.internal.consumer.GroupStreamCore;
+import io.cometmq.client.internal.consumer.LitePullCore;
 import io.cometmq.client.internal.consumer.PullConsumerCore;
 import io.cometmq.client.internal.producer.ProducerCore;
 import io.cometmq.client.internal.producer.Replies;
@@ -25,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +108,31 @@ final class DefaultClient implements CometClient {
     PullConsumerCore consumer = new PullConsumerCore(core, options);
     core.loop().run(() -> made.add(consumer::close));
     return consumer;
+  }
+
+  @Override
+  public Future<LitePullConsumer> subscribe(LitePullOptions options) {
+    checkOpen();
+    LitePullCore consumer = new LitePullCore(core, options);
+    return core.loop()
+        .forCaller(
+            () -> {
+              made.add(consumer::close);
+              return consumer.subscribe();
+            });
+  }
+
+  @Override
+  public Future<LitePullConsumer> assign(LitePullOptions options, Collection<MessageQueue> queues) {
+    checkOpen();
+    List<MessageQueue> chosen = List.copyOf(queues);
+    LitePullCore consumer = new LitePullCore(core, options);
+    return core.loop()
+        .forCaller(
+            () -> {
+              made.add(consumer::close);
+              return consumer.assign(chosen);
+            });
   }
 
   @Override

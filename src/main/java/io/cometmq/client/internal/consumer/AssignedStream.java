@@ -28,13 +28,9 @@ final class AssignedStream implements QueueStream {
   private final BiFunction<MessageQueue, Long, Future<Void>> committer;
   private final Map<MessageQueue, QueueReader> readers;
   private final List<QueueReader> turns;
+  private final Outlet<ReceivedMessage> outlet = new Outlet<>(this::next);
   private int turn;
-  private long demand = Long.MAX_VALUE;
-  private boolean emitting;
   private boolean closed;
-  private @Nullable Handler<ReceivedMessage> handler;
-  private @Nullable Handler<Throwable> failureHandler;
-  private @Nullable Handler<Void> endHandler;
 
   AssignedStream(
       ClientLoop loop,
@@ -45,7 +41,8 @@ final class AssignedStream implements QueueStream {
     this.committer = committer;
     Map<MessageQueue, QueueReader> made = new HashMap<>();
     from.forEach(
-        (queue, offset) -> made.put(queue, factory.reader(queue, offset, this::emit, this::fail)));
+        (queue, offset) ->
+            made.put(queue, factory.reader(queue, offset, outlet::emit, outlet::fail)));
     this.readers = Map.copyOf(made);
     this.turns = List.copyOf(made.values());
   }
@@ -54,30 +51,29 @@ final class AssignedStream implements QueueStream {
   public QueueStream handler(@Nullable Handler<ReceivedMessage> newHandler) {
     loop.run(
         () -> {
-          handler = newHandler;
           if (newHandler != null) {
             turns.forEach(QueueReader::readOn);
-            emit();
           }
+          outlet.setHandler(newHandler);
         });
     return this;
   }
 
   @Override
   public QueueStream exceptionHandler(@Nullable Handler<Throwable> newHandler) {
-    loop.run(() -> failureHandler = newHandler);
+    loop.run(() -> outlet.setFailureHandler(newHandler));
     return this;
   }
 
   @Override
   public QueueStream endHandler(@Nullable Handler<Void> newHandler) {
-    loop.run(() -> endHandler = newHandler);
+    loop.run(() -> outlet.setEndHandler(newHandler));
     return this;
   }
 
   @Override
   public QueueStream pause() {
-    loop.run(() -> demand = 0);
+    loop.run(outlet::pause);
     return this;
   }
 
@@ -88,11 +84,7 @@ final class AssignedStream implements QueueStream {
 
   @Override
   public QueueStream fetch(long amount) {
-    loop.run(
-        () -> {
-          demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
-          emit();
-        });
+    loop.run(() -> outlet.fetch(amount));
     return this;
   }
 
@@ -114,7 +106,7 @@ final class AssignedStream implements QueueStream {
     loop.run(
         () -> {
           reader.setPaused(false);
-          emit();
+          outlet.emit();
         });
   }
 
@@ -141,10 +133,7 @@ final class AssignedStream implements QueueStream {
           if (!closed) {
             closed = true;
             turns.forEach(QueueReader::close);
-            Handler<Void> onEnd = endHandler;
-            if (onEnd != null) {
-              onEnd.handle(null);
-            }
+            outlet.end();
           }
           return Future.succeededFuture();
         });
@@ -164,40 +153,15 @@ final class AssignedStream implements QueueStream {
     return reader;
   }
 
-  /** Hands out what is at hand and wanted, a message of each queue in turn. */
-  private void emit() {
-    if (emitting) {
-      return;
-    }
-    emitting = true;
-    try {
-      int empty = 0;
-      while (demand > 0 && !closed && empty < turns.size()) {
-        Handler<ReceivedMessage> to = handler;
-        if (to == null) {
-          return;
-        }
-        turn = (turn + 1) % turns.size();
-        ReceivedMessage message = turns.get(turn).take();
-        if (message == null) {
-          empty++;
-          continue;
-        }
-        empty = 0;
-        if (demand != Long.MAX_VALUE) {
-          demand--;
-        }
-        to.handle(message);
+  /** A message of each queue in turn. */
+  private @Nullable ReceivedMessage next() {
+    for (int i = 0; i < turns.size(); i++) {
+      turn = (turn + 1) % turns.size();
+      ReceivedMessage message = turns.get(turn).take();
+      if (message != null) {
+        return message;
       }
-    } finally {
-      emitting = false;
     }
-  }
-
-  private void fail(Throwable cause) {
-    Handler<Throwable> to = failureHandler;
-    if (to != null) {
-      to.handle(cause);
-    }
+    return null;
   }
 }

@@ -30,10 +30,14 @@ final class Membership {
   private final boolean broadcasting;
 
   Membership(ClientCore core, ConsumerOptions options) {
-    this.rebalance = options.rebalance();
-    this.broadcasting = options.broadcasting();
+    this(core, options.group(), options.rebalance(), options.broadcasting());
+  }
+
+  Membership(ClientCore core, String group, Rebalance rebalance, boolean broadcasting) {
+    this.rebalance = rebalance;
+    this.broadcasting = broadcasting;
     this.core = core;
-    this.group = core.namespace().wrap(options.group());
+    this.group = core.namespace().wrap(group);
   }
 
   /** This member's queues, if the brokers can be asked. */

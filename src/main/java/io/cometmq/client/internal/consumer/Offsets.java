@@ -1,6 +1,7 @@
 package io.cometmq.client.internal.consumer;
 
 import io.cometmq.client.ClientException;
+import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.Failures;
 import io.cometmq.client.internal.wire.Link;
@@ -59,6 +60,18 @@ final class Offsets {
                 answer.code() == ResponseCode.QUERY_NOT_FOUND
                     ? Future.succeededFuture(OptionalLong.empty())
                     : offset(queue, answer).map(OptionalLong::of));
+  }
+
+  /** Where the group goes on; where it begins when the broker does not know. */
+  Future<Long> next(MessageQueue queue, ConsumerOptions.Start start) {
+    return committed(queue)
+        .compose(
+            known -> {
+              if (known.isPresent()) {
+                return Future.succeededFuture(known.getAsLong());
+              }
+              return start == ConsumerOptions.Start.FIRST ? first(queue) : end(queue);
+            });
   }
 
   Future<Void> commit(MessageQueue queue, long offset) {

@@ -1,0 +1,170 @@
+package io.cometmq.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.cometmq.client.ClientException;
+import io.cometmq.client.ConsumerOptions;
+import io.cometmq.client.Filter;
+import io.cometmq.client.LitePullConsumer;
+import io.cometmq.client.LitePullOptions;
+import io.cometmq.client.Message;
+import io.cometmq.client.Producer;
+import io.cometmq.client.ProducerOptions;
+import io.cometmq.client.PullConsumer;
+import io.cometmq.client.PullOptions;
+import io.cometmq.client.QueueSelector;
+import io.cometmq.client.ReceivedMessage;
+import io.cometmq.model.MessageQueue;
+import io.cometmq.peer.api.PeerLitePull;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What our client asks any server for, message by message or poll by poll. */
+abstract class ClientPollScenarios extends ClientGroupScenarios {
+  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration REBALANCE = Duration.ofSeconds(40);
+
+  @Test
+  void shouldShareGroupWithOfficialLitePullConsumer() {
+    Producer producer = client.producer(ProducerOptions.of("our-producers"));
+    get(producer.send(Message.of("ours-lite", "first")));
+    await().until(() -> get(client.queues("ours-lite")).size() == 4);
+    LitePullConsumer ours =
+        get(
+            client.subscribe(
+                LitePullOptions.of("our-lite", "ours-lite")
+                    .startingAt(ConsumerOptions.Start.FIRST)));
+    List<Set<MessageQueue>> changes = Collections.synchronizedList(new ArrayList<>());
+    ours.assignmentHandler(changes::add);
+    assertThat(ours.assigned()).hasSize(4);
+    List<String> got = texts(get(ours.poll(10, WAIT)));
+    assertThat(got).containsExactly("first");
+    try (PeerLitePull official =
+        Client.V5.peer().litePull("our-lite", namesrv(), "ours-lite", "*")) {
+      await()
+          .atMost(REBALANCE)
+          .until(() -> ours.assigned().size() == 2 && official.assigned().size() == 2);
+      assertThat(changes).last().isEqualTo(ours.assigned());
+      List<String> theirs = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        get(producer.send(Message.of("ours-lite", "m" + i)));
+      }
+      await()
+          .until(
+              () -> {
+                got.addAll(texts(get(ours.poll(32, Duration.ZERO))));
+                official.poll(100).forEach(each -> theirs.add(each.text()));
+                return got.size() + theirs.size() >= 41;
+              });
+      assertThat(got).hasSize(21).doesNotHaveDuplicates();
+      assertThat(theirs).hasSize(20).doesNotContainAnyElementsOf(got);
+      official.commit();
+    }
+    await().atMost(REBALANCE).until(() -> ours.assigned().size() == 4);
+    for (int i = 40; i < 48; i++) {
+      get(producer.send(Message.of("ours-lite", "m" + i)));
+    }
+    await().until(() -> got.addAll(texts(get(ours.poll(32, Duration.ZERO)))) && got.size() >= 29);
+    assertThat(got).hasSize(29).contains("m47").doesNotHaveDuplicates();
+    get(ours.close());
+    PullConsumer reader = client.pullConsumer(PullOptions.of("our-lite"));
+    for (MessageQueue queue : get(client.queues("ours-lite"))) {
+      assertThat(get(reader.committedOffset(queue))).hasValue(get(reader.endOffset(queue)));
+    }
+    assertThatThrownBy(() -> get(ours.poll(1, Duration.ZERO)))
+        .isInstanceOf(ClientException.Closed.class);
+  }
+
+  @Test
+  void shouldPollChosenQueuesFromWhereItIsTold() {
+    MessageQueue queue = fill("ours-seek", 20);
+    LitePullOptions options =
+        LitePullOptions.of("our-seek").startingAt(ConsumerOptions.Start.FIRST);
+    LitePullConsumer consumer =
+        get(client.assign(options.withAutoCommit(Duration.ZERO), List.of(queue)));
+    PullConsumer offsets = client.pullConsumer(PullOptions.of("our-seek"));
+    assertThat(texts(get(consumer.poll(5, WAIT)))).containsExactly("0", "1", "2", "3", "4");
+    // brokers say 0 of a group that they know nothing of
+    assertThat(get(offsets.committedOffset(queue)).orElse(0)).isZero();
+    get(consumer.commit());
+    assertThat(get(offsets.committedOffset(queue))).hasValue(5);
+    consumer.seek(queue, 18);
+    assertThat(texts(get(consumer.poll(32, WAIT)))).containsExactly("18", "19");
+    get(consumer.seekToFirst(queue));
+    assertThat(texts(get(consumer.poll(2, WAIT)))).containsExactly("0", "1");
+    get(consumer.seekToEnd(queue));
+    assertThat(get(consumer.poll(2, Duration.ofMillis(100)))).isEmpty();
+    get(consumer.seekToTime(queue, Instant.EPOCH));
+    assertThat(texts(get(consumer.poll(1, WAIT)))).containsExactly("0");
+    consumer.pause(queue);
+    assertThat(get(consumer.poll(1, Duration.ofMillis(100)))).isEmpty();
+    consumer.resume(queue);
+    assertThat(texts(get(consumer.poll(1, WAIT)))).containsExactly("1");
+    MessageQueue other = new MessageQueue("ours-seek", queue.brokerName(), 77);
+    assertThatThrownBy(() -> consumer.seek(other, 1)).isInstanceOf(IllegalArgumentException.class);
+    get(consumer.commit(Map.of(queue, 12L)));
+    get(consumer.close());
+    assertThat(get(offsets.committedOffset(queue))).hasValue(12);
+
+    LitePullConsumer again =
+        get(client.assign(options.withAutoCommit(Duration.ofMillis(100)), List.of(queue)));
+    List<String> got = Collections.synchronizedList(new ArrayList<>());
+    again.pause();
+    again.handler(each -> got.add(each.text()));
+    again.fetch(3);
+    await().untilAsserted(() -> assertThat(got).containsExactly("12", "13", "14"));
+    await().until(() -> get(offsets.committedOffset(queue)).orElse(0) == 15);
+    assertThat(get(again.positions())).isEqualTo(Map.of(queue, 15L));
+    again.resume();
+    await().until(() -> got.size() == 8);
+    get(again.close());
+    assertThat(get(offsets.committedOffset(queue))).hasValue(20);
+  }
+
+  @Test
+  void shouldPollOnlyWhatFiltersLetPass() {
+    MessageQueue queue = fill("ours-some", 20);
+    LitePullOptions options =
+        LitePullOptions.of("our-some").startingAt(ConsumerOptions.Start.FIRST);
+    LitePullConsumer bySql =
+        get(
+            client.assign(
+                options.with("ours-some", Filter.sql("number > 16 AND tag = 't1'")),
+                List.of(queue)));
+    assertThat(texts(get(bySql.poll(32, WAIT)))).containsExactly("17", "19");
+    LitePullConsumer byTag =
+        get(client.assign(options.with("ours-some", Filter.tags("t0")), List.of(queue)));
+    assertThat(texts(get(byTag.poll(4, WAIT)))).containsExactly("0", "2", "4", "6");
+  }
+
+  /** Messages "0", "1" and so on in one queue. */
+  private MessageQueue fill(String topic, int count) {
+    QueueSelector first = (queues, message) -> queues.get(0);
+    Producer producer = client.producer(ProducerOptions.of("our-producers"));
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                get(producer.send(
+                        Message.of(topic, "" + i)
+                            .withTag("t" + i % 2)
+                            .withProperty("number", "" + i)
+                            .withProperty("tag", "t" + i % 2),
+                        first))
+                    .queue())
+        .reduce((one, other) -> other)
+        .orElseThrow();
+  }
+
+  private static List<String> texts(List<ReceivedMessage> messages) {
+    return new ArrayList<>(messages.stream().map(ReceivedMessage::text).toList());
+  }
+}

@@ -17,11 +17,15 @@ import io.cometmq.client.QueueSelector;
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.internal.wire.ClientMeters;
 import io.cometmq.model.MessageQueue;
+import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +37,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What groups of our client do at any server: in order, as streams, and as broadcasts. */
@@ -198,6 +203,59 @@ abstract class ClientGroupScenarios extends ClientConsumeScenarios {
     assertThat(got).containsExactly("0", "1", "2", "3", "4", "4", "5", "6", "7", "8");
     stream.ack(open.remove());
     get(stream.close());
+  }
+
+  @Test
+  void shouldTakeTurnsWithOfficialMemberOfBroadcastByItsFile() throws IOException {
+    send("ours-kept", 40, 4);
+    String group = "our-kept-" + System.nanoTime();
+    ConsumerSpec official = ConsumerSpec.of(group, namesrv(), "ours-kept").asBroadcasting();
+    Set<String> theirs = ConcurrentHashMap.newKeySet();
+    Client.V5
+        .peer()
+        .pushConsumer(official.named("kept"), message -> theirs.add(message.text()))
+        .close();
+    // it may have been closed before it got everything, but it wrote how far it came
+    Path folder = officialFolder(group);
+    List<String> ours = Collections.synchronizedList(new ArrayList<>());
+    ConsumerOptions options =
+        ConsumerOptions.of(group, "ours-kept")
+            .startingAt(ConsumerOptions.Start.FIRST)
+            .asBroadcast(folder);
+    GroupConsumer consumer = get(client.consume(options, message -> added(ours, message)));
+    await().until(() -> ours.size() + theirs.size() >= 40);
+    get(consumer.close());
+    assertThat(ours).doesNotContainAnyElementsOf(theirs).doesNotHaveDuplicates();
+    assertThat(Files.readString(folder.resolve(group).resolve("offsets.json")))
+        .contains("\"topic\":\"ours-kept\"}:10");
+    Producer producer = client.producer(ProducerOptions.of("our-producers"));
+    get(producer.send(Message.of("ours-kept", "while away")));
+    List<String> next = Collections.synchronizedList(new ArrayList<>());
+    try (PeerConsumer again =
+        Client.V5
+            .peer()
+            .pushConsumer(official.named("kept"), message -> next.add(message.text()))) {
+      await().until(() -> !next.isEmpty());
+      assertThat(again.assigned()).hasSize(4);
+    }
+    assertThat(next).containsExactly("while away");
+    get(producer.send(Message.of("ours-kept", "back again")));
+    ours.clear();
+    consumer = get(client.consume(options, message -> added(ours, message)));
+    await().until(() -> !ours.isEmpty());
+    get(consumer.close());
+    assertThat(ours).containsExactly("back again");
+  }
+
+  /** Where an official client keeps the offsets of a broadcast. */
+  private static Path officialFolder(String group) throws IOException {
+    Path offsets = Path.of(System.getProperty("rocketmq.client.localOffsetStoreDir"));
+    try (Stream<Path> clients = Files.list(offsets)) {
+      return clients
+          .filter(each -> Files.exists(each.resolve(group).resolve("offsets.json")))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   /** Sends the numbers from 0 on, in turn to each queue, each queue in order. */

@@ -31,6 +31,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +204,12 @@ final class ClientGuide {
     groupStream.pause();
     groupStream.fetch(10);
     return groupStream;
+  }
+
+  static ConsumerOptions remember() {
+    ConsumerOptions remembering =
+        ConsumerOptions.of("price-cache", "prices").asBroadcast(Path.of("offsets"));
+    return remembering;
   }
 
   static ConsumerOptions share() {

@@ -102,8 +102,9 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
     List<Future<?>> known = new ArrayList<>();
     options.topics().keySet().forEach(topic -> known.add(core.routes().get(topic, 0)));
     return Future.all(known)
+        .compose(routes -> shares.open())
         .compose(
-            routes -> {
+            opened -> {
               core.heartbeats().add(this);
               core.addMember(this);
               return core.heartbeats().beat();

@@ -20,6 +20,7 @@ import io.cometmq.model.MessageQueue;
 import io.cometmq.peer.api.ConsumerSpec;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.testkit.PeerLoader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -245,6 +247,75 @@ abstract class ClientGroupScenarios extends ClientConsumeScenarios {
     await().until(() -> !ours.isEmpty());
     get(consumer.close());
     assertThat(ours).containsExactly("back again");
+  }
+
+  @Test
+  void shouldTraceAndTimeWhatGroupHandles() {
+    send("ours-seen", 3, 1);
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    CometClient observed =
+        CometClient.create(
+            vertx,
+            ClientOptions.of(namesrv())
+                .withMeters(registry, "seen")
+                .withTracing("ours-seen-traces"));
+    List<ReceivedMessage> got = Collections.synchronizedList(new ArrayList<>());
+    get(
+        observed.consume(
+            ConsumerOptions.of("our-seen", "ours-seen")
+                .startingAt(ConsumerOptions.Start.FIRST)
+                .orderly(Duration.ofMillis(20)),
+            message -> {
+              got.add(message);
+              return message.text().equals("1") && message.deliveries() == 0
+                  ? Future.failedFuture("not yet")
+                  : Future.succeededFuture();
+            }));
+    await().until(() -> got.size() == 4);
+    get(observed.close());
+    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "success").timer().count())
+        .isEqualTo(3);
+    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "failure").timer().count())
+        .isEqualTo(1);
+    assertThat(registry.get(ClientMeters.HANDLING).gauge().value()).isZero();
+    List<Map<String, String>> events = new ArrayList<>();
+    await()
+        .untilAsserted(
+            () -> {
+              events.clear();
+              events.addAll(traces("ours-seen-traces"));
+              assertThat(events).hasSize(8);
+            });
+    List<Map<String, String>> before =
+        events.stream().filter(event -> "SubBefore".equals(event.get("type"))).toList();
+    List<Map<String, String>> after =
+        events.stream().filter(event -> "SubAfter".equals(event.get("type"))).toList();
+    assertThat(before).extracting(event -> event.get("group")).containsOnly("our-seen");
+    assertThat(before)
+        .extracting(event -> event.get("id") + event.get("retries"))
+        .containsExactlyInAnyOrderElementsOf(
+            got.stream().map(each -> each.messageId() + each.deliveries()).toList());
+    assertThat(after)
+        .extracting(event -> event.get("id") + event.get("request"))
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(
+            before.stream().map(event -> event.get("id") + event.get("request")).toList());
+    assertThat(after)
+        .extracting(event -> event.get("success") + event.get("code") + event.get("group"))
+        .containsExactlyInAnyOrder(
+            "true0our-seen", "false4our-seen", "true0our-seen", "true0our-seen");
+  }
+
+  /** All traces of a topic, as official tools read them. */
+  private List<Map<String, String>> traces(String topic) {
+    PullConsumer reader = client.pullConsumer(PullOptions.of("our-tracers"));
+    List<Map<String, String>> events = new ArrayList<>();
+    for (MessageQueue queue : get(client.queues(topic))) {
+      get(reader.pull(queue, 0, 32, Duration.ZERO))
+          .messages()
+          .forEach(message -> events.addAll(PeerLoader.formats().traces(message.text())));
+    }
+    return events;
   }
 
   /** Where an official client keeps the offsets of a broadcast. */

@@ -1,6 +1,7 @@
 package io.cometmq.client;
 
 import io.cometmq.model.TopicNames;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param broadcasting whether every member gets all messages, see {@link #asBroadcast}; false
  * @param orderlyPause how long a queue rests before a message that could not be handled is handled
  *     again, when the group consumes in order, see {@link #orderly}; null when it does not
+ * @param offsetFolder where a broadcast keeps how far it has come, see {@link #asBroadcast(Path)};
+ *     null for nowhere
  */
 public record ConsumerOptions(
     String group,
@@ -31,7 +34,8 @@ public record ConsumerOptions(
     int maxRetries,
     Rebalance rebalance,
     boolean broadcasting,
-    @Nullable Duration orderlyPause) {
+    @Nullable Duration orderlyPause,
+    @Nullable Path offsetFolder) {
 
   /** As many retries as groups of the kind usually have. */
   public static final int DEFAULT_RETRIES = -1;
@@ -77,7 +81,7 @@ public record ConsumerOptions(
       all.put(topic, Filter.all());
     }
     return new ConsumerOptions(
-        group, all, Start.END, 64, 256, DEFAULT_RETRIES, Rebalance.AVERAGE, false, null);
+        group, all, Start.END, 64, 256, DEFAULT_RETRIES, Rebalance.AVERAGE, false, null, null);
   }
 
   /** The same with some messages of a topic. */
@@ -93,7 +97,8 @@ public record ConsumerOptions(
         maxRetries,
         rebalance,
         broadcasting,
-        orderlyPause);
+        orderlyPause,
+        offsetFolder);
   }
 
   /** The same beginning elsewhere. */
@@ -107,13 +112,23 @@ public record ConsumerOptions(
         maxRetries,
         rebalance,
         broadcasting,
-        orderlyPause);
+        orderlyPause,
+        offsetFolder);
   }
 
   /** The same with other limits for what is under way here. */
   public ConsumerOptions withLimits(int concurrent, int ahead) {
     return new ConsumerOptions(
-        group, topics, start, concurrent, ahead, maxRetries, rebalance, broadcasting, orderlyPause);
+        group,
+        topics,
+        start,
+        concurrent,
+        ahead,
+        maxRetries,
+        rebalance,
+        broadcasting,
+        orderlyPause,
+        offsetFolder);
   }
 
   /** The same with another number of retries. */
@@ -130,7 +145,8 @@ public record ConsumerOptions(
         retries,
         rebalance,
         broadcasting,
-        orderlyPause);
+        orderlyPause,
+        offsetFolder);
   }
 
   /** The same sharing queues in another way. */
@@ -144,7 +160,8 @@ public record ConsumerOptions(
         maxRetries,
         other,
         broadcasting,
-        orderlyPause);
+        orderlyPause,
+        offsetFolder);
   }
 
   /**
@@ -153,8 +170,32 @@ public record ConsumerOptions(
    * {@link GroupConsumer#dropped} counts them. All members of a group must broadcast, or none.
    */
   public ConsumerOptions asBroadcast() {
+    return broadcast(null);
+  }
+
+  /**
+   * {@link #asBroadcast()}, but how far this member has come is kept in a file, every five seconds
+   * and when it leaves, and it goes on from there when it joins again. The file is {@code
+   * <group>/offsets.json} below the folder, as the official client writes it below {@code
+   * ~/.rocketmq_offsets/<client id>}; a member may go on where an official one was. Each member
+   * needs a folder of its own.
+   */
+  public ConsumerOptions asBroadcast(Path folder) {
+    return broadcast(folder);
+  }
+
+  private ConsumerOptions broadcast(@Nullable Path folder) {
     return new ConsumerOptions(
-        group, topics, start, maxConcurrent, readAhead, maxRetries, rebalance, true, orderlyPause);
+        group,
+        topics,
+        start,
+        maxConcurrent,
+        readAhead,
+        maxRetries,
+        rebalance,
+        true,
+        orderlyPause,
+        folder);
   }
 
   /** {@link #orderly(Duration)} with a pause of one second. */
@@ -173,7 +214,16 @@ public record ConsumerOptions(
    */
   public ConsumerOptions orderly(Duration pause) {
     return new ConsumerOptions(
-        group, topics, start, maxConcurrent, readAhead, maxRetries, rebalance, broadcasting, pause);
+        group,
+        topics,
+        start,
+        maxConcurrent,
+        readAhead,
+        maxRetries,
+        rebalance,
+        broadcasting,
+        pause,
+        offsetFolder);
   }
 
   /** Whether each queue is consumed in its order. */

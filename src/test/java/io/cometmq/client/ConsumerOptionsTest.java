@@ -3,6 +3,7 @@ package io.cometmq.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ final class ConsumerOptionsTest {
   void shouldKeepWhatWasSetBefore() {
     ConsumerOptions options =
         ConsumerOptions.of("group", "a")
-            .asBroadcast()
+            .asBroadcast(Path.of("offsets"))
             .orderly(Duration.ofMillis(200))
             .rebalancingBy(Rebalance.CIRCULAR)
             .withMaxRetries(3)
@@ -30,7 +31,8 @@ final class ConsumerOptionsTest {
                 3,
                 Rebalance.CIRCULAR,
                 true,
-                Duration.ofMillis(200)));
+                Duration.ofMillis(200),
+                Path.of("offsets")));
     assertThat(ConsumerOptions.of("group", "a").broadcasting()).isFalse();
   }
 

@@ -249,7 +249,7 @@ abstract class ClientConsumeScenarios extends ClientDialogueScenarios {
     }
   }
 
-  private static Future<Void> added(List<String> to, ReceivedMessage message) {
+  static Future<Void> added(List<String> to, ReceivedMessage message) {
     to.add(message.text());
     return Future.succeededFuture();
   }

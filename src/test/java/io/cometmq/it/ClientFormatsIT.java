@@ -103,7 +103,7 @@ final class ClientFormatsIT {
         .containsEntry("type", "SubAfter")
         .containsEntry("cost", "7")
         .containsEntry("success", "false")
-        .containsEntry("code", "3")
+        .containsEntry("code", "4")
         .containsEntry("group", "group");
   }
 }

@@ -17,15 +17,21 @@ import io.cometmq.client.QueueSelector;
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.internal.wire.ClientMeters;
 import io.cometmq.model.MessageQueue;
+import io.cometmq.peer.api.ConsumerSpec;
+import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerMessage;
+import io.cometmq.testkit.PeerLoader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What groups of our client do at any server: in order, as streams, and as broadcasts. */
@@ -198,6 +205,128 @@ abstract class ClientGroupScenarios extends ClientConsumeScenarios {
     assertThat(got).containsExactly("0", "1", "2", "3", "4", "4", "5", "6", "7", "8");
     stream.ack(open.remove());
     get(stream.close());
+  }
+
+  @Test
+  void shouldTakeTurnsWithOfficialMemberOfBroadcastByItsFile() throws IOException {
+    send("ours-kept", 40, 4);
+    String group = "our-kept-" + System.nanoTime();
+    ConsumerSpec official = ConsumerSpec.of(group, namesrv(), "ours-kept").asBroadcasting();
+    Set<String> theirs = ConcurrentHashMap.newKeySet();
+    Client.V5
+        .peer()
+        .pushConsumer(official.named("kept"), message -> theirs.add(message.text()))
+        .close();
+    // it may have been closed before it got everything, but it wrote how far it came
+    Path folder = officialFolder(group);
+    List<String> ours = Collections.synchronizedList(new ArrayList<>());
+    ConsumerOptions options =
+        ConsumerOptions.of(group, "ours-kept")
+            .startingAt(ConsumerOptions.Start.FIRST)
+            .asBroadcast(folder);
+    GroupConsumer consumer = get(client.consume(options, message -> added(ours, message)));
+    await().until(() -> ours.size() + theirs.size() >= 40);
+    get(consumer.close());
+    assertThat(ours).doesNotContainAnyElementsOf(theirs).doesNotHaveDuplicates();
+    assertThat(Files.readString(folder.resolve(group).resolve("offsets.json")))
+        .contains("\"topic\":\"ours-kept\"}:10");
+    Producer producer = client.producer(ProducerOptions.of("our-producers"));
+    get(producer.send(Message.of("ours-kept", "while away")));
+    List<String> next = Collections.synchronizedList(new ArrayList<>());
+    try (PeerConsumer again =
+        Client.V5
+            .peer()
+            .pushConsumer(official.named("kept"), message -> next.add(message.text()))) {
+      await().until(() -> !next.isEmpty());
+      assertThat(again.assigned()).hasSize(4);
+    }
+    assertThat(next).containsExactly("while away");
+    get(producer.send(Message.of("ours-kept", "back again")));
+    ours.clear();
+    consumer = get(client.consume(options, message -> added(ours, message)));
+    await().until(() -> !ours.isEmpty());
+    get(consumer.close());
+    assertThat(ours).containsExactly("back again");
+  }
+
+  @Test
+  void shouldTraceAndTimeWhatGroupHandles() {
+    send("ours-seen", 3, 1);
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    CometClient observed =
+        CometClient.create(
+            vertx,
+            ClientOptions.of(namesrv())
+                .withMeters(registry, "seen")
+                .withTracing("ours-seen-traces"));
+    List<ReceivedMessage> got = Collections.synchronizedList(new ArrayList<>());
+    get(
+        observed.consume(
+            ConsumerOptions.of("our-seen", "ours-seen")
+                .startingAt(ConsumerOptions.Start.FIRST)
+                .orderly(Duration.ofMillis(20)),
+            message -> {
+              got.add(message);
+              return message.text().equals("1") && message.deliveries() == 0
+                  ? Future.failedFuture("not yet")
+                  : Future.succeededFuture();
+            }));
+    await().until(() -> got.size() == 4);
+    get(observed.close());
+    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "success").timer().count())
+        .isEqualTo(3);
+    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "failure").timer().count())
+        .isEqualTo(1);
+    assertThat(registry.get(ClientMeters.HANDLING).gauge().value()).isZero();
+    List<Map<String, String>> events = new ArrayList<>();
+    await()
+        .untilAsserted(
+            () -> {
+              events.clear();
+              events.addAll(traces("ours-seen-traces"));
+              assertThat(events).hasSize(8);
+            });
+    List<Map<String, String>> before =
+        events.stream().filter(event -> "SubBefore".equals(event.get("type"))).toList();
+    List<Map<String, String>> after =
+        events.stream().filter(event -> "SubAfter".equals(event.get("type"))).toList();
+    assertThat(before).extracting(event -> event.get("group")).containsOnly("our-seen");
+    assertThat(before)
+        .extracting(event -> event.get("id") + event.get("retries"))
+        .containsExactlyInAnyOrderElementsOf(
+            got.stream().map(each -> each.messageId() + each.deliveries()).toList());
+    assertThat(after)
+        .extracting(event -> event.get("id") + event.get("request"))
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(
+            before.stream().map(event -> event.get("id") + event.get("request")).toList());
+    assertThat(after)
+        .extracting(event -> event.get("success") + event.get("code") + event.get("group"))
+        .containsExactlyInAnyOrder(
+            "true0our-seen", "false4our-seen", "true0our-seen", "true0our-seen");
+  }
+
+  /** All traces of a topic, as official tools read them. */
+  private List<Map<String, String>> traces(String topic) {
+    PullConsumer reader = client.pullConsumer(PullOptions.of("our-tracers"));
+    List<Map<String, String>> events = new ArrayList<>();
+    for (MessageQueue queue : get(client.queues(topic))) {
+      get(reader.pull(queue, 0, 32, Duration.ZERO))
+          .messages()
+          .forEach(message -> events.addAll(PeerLoader.formats().traces(message.text())));
+    }
+    return events;
+  }
+
+  /** Where an official client keeps the offsets of a broadcast. */
+  private static Path officialFolder(String group) throws IOException {
+    Path offsets = Path.of(System.getProperty("rocketmq.client.localOffsetStoreDir"));
+    try (Stream<Path> clients = Files.list(offsets)) {
+      return clients
+          .filter(each -> Files.exists(each.resolve(group).resolve("offsets.json")))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   /** Sends the numbers from 0 on, in turn to each queue, each queue in order. */

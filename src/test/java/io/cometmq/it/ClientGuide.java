@@ -33,6 +33,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -230,6 +231,12 @@ final class ClientGuide {
     groupStream.pause();
     groupStream.fetch(10);
     return groupStream;
+  }
+
+  static ConsumerOptions remember() {
+    ConsumerOptions remembering =
+        ConsumerOptions.of("price-cache", "prices").asBroadcast(Path.of("offsets"));
+    return remembering;
   }
 
   static ConsumerOptions share() {

@@ -78,6 +78,10 @@ final class DialectText {
     out.append('"');
     for (int i = at; i < end; i++) {
       char c = text.charAt(i);
+      if (c < ' ') {
+        // a line break between members, where somebody has made it easy to read
+        continue;
+      }
       if (c == '"' || c == '\\') {
         out.append('\\');
       }

@@ -42,6 +42,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
   private final @Nullable ContextInternal context;
   private final String group;
   private final Shares shares;
+  private final Observed observed;
   private final SendBack sendBack;
   private final DeadLetters deadLetters;
   private final List<ConsumerData> description;
@@ -70,6 +71,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
     this.context = context;
     this.group = core.namespace().wrap(options.group());
     this.shares = new Shares(core, options, this::dispatch, cause -> onReadFailure.accept(cause));
+    this.observed = new Observed(core, options.group());
     this.sendBack = new SendBack(core, options);
     this.deadLetters = new DeadLetters(core, options);
     this.description = List.of(describe());
@@ -102,8 +104,9 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
     List<Future<?>> known = new ArrayList<>();
     options.topics().keySet().forEach(topic -> known.add(core.routes().get(topic, 0)));
     return Future.all(known)
+        .compose(routes -> shares.open())
         .compose(
-            routes -> {
+            opened -> {
               core.heartbeats().add(this);
               core.addMember(this);
               return core.heartbeats().beat();
@@ -227,6 +230,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
 
   private void hand(Delivery delivery) {
     handling++;
+    observed.begin(delivery);
     ContextInternal to = context;
     if (to == null) {
       handle(delivery);
@@ -249,6 +253,7 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
   }
 
   private void onHandled(Delivery delivery, @Nullable Throwable failure) {
+    observed.end(delivery, failure);
     if (failure == null) {
       shares.done(delivery);
       over();

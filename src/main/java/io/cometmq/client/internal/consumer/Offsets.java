@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Asks brokers for offsets, and has them keep those of a group. Owned by the client's loop. */
-final class Offsets {
+final class Offsets implements OffsetStore {
   private static final HeaderType<Queue> QUEUE = HeaderType.of(Queue.class);
   private static final HeaderType<QueryOffset> QUERY = HeaderType.of(QueryOffset.class);
   private static final HeaderType<UpdateOffset> UPDATE = HeaderType.of(UpdateOffset.class);
@@ -50,7 +50,8 @@ final class Offsets {
   }
 
   /** The group's offset; empty when the broker has none. */
-  Future<OptionalLong> committed(MessageQueue queue) {
+  @Override
+  public Future<OptionalLong> committed(MessageQueue queue) {
     return invoke(
             queue,
             RequestCode.QUERY_CONSUMER_OFFSET,
@@ -74,7 +75,8 @@ final class Offsets {
             });
   }
 
-  Future<Void> commit(MessageQueue queue, long offset) {
+  @Override
+  public Future<Void> commit(MessageQueue queue, long offset) {
     return invoke(
             queue,
             RequestCode.UPDATE_CONSUMER_OFFSET,

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queues of one member of a group: takes them up, lets them go, and has brokers keep what was
- * handled. Owned by the client's loop.
+ * The queues of one member of a group: takes them up, lets them go, and has kept what was handled.
+ * Owned by the client's loop.
  */
 final class Shares {
   private static final Logger LOG = LoggerFactory.getLogger(Shares.class);
@@ -37,6 +37,7 @@ final class Shares {
   private final Map<String, Filter> topics = new HashMap<>();
   private final Membership membership;
   private final Offsets offsets;
+  private final OffsetStore store;
   private final Runnable onNews;
   private final Consumer<Throwable> onReadFailure;
   private final @Nullable QueueLocks locks;
@@ -67,6 +68,10 @@ final class Shares {
     this.onNews = onNews;
     this.membership = new Membership(core, options);
     this.offsets = new Offsets(core, options.group());
+    this.store =
+        options.broadcasting()
+            ? new LocalOffsets(core, options.group(), options.offsetFolder())
+            : offsets;
     this.locks =
         options.isOrderly() && !options.broadcasting()
             ? new QueueLocks(core, options.group())
@@ -75,6 +80,11 @@ final class Shares {
     if (!options.broadcasting()) {
       topics.put(TopicNames.retryTopic(options.group()), Filter.all());
     }
+  }
+
+  /** Done when it is known where the group has been. */
+  Future<Void> open() {
+    return store.open();
   }
 
   boolean has(String topic) {
@@ -197,12 +207,12 @@ final class Shares {
 
   /** Tells the broker how far the queue is, and then that others may have it. */
   private Future<Void> release(Share share) {
-    if (options.broadcasting() || share.isLost()) {
+    if (share.isLost()) {
       return Future.succeededFuture();
     }
     MessageQueue queue = share.queue();
     QueueLocks held = locks;
-    Future<Void> committed = offsets.commit(queue, share.committable());
+    Future<Void> committed = store.commit(queue, share.committable());
     Future<Void> started =
         (held == null
                 ? committed
@@ -303,19 +313,18 @@ final class Shares {
   }
 
   private Future<Long> startOffset(MessageQueue queue) {
-    Future<OptionalLong> committed =
-        options.broadcasting()
-            ? Future.succeededFuture(OptionalLong.empty())
-            : offsets.committed(queue);
-    return committed.compose(
-        known -> {
-          if (known.isPresent()) {
-            return Future.succeededFuture(known.getAsLong());
-          }
-          boolean first =
-              options.start() == ConsumerOptions.Start.FIRST || TopicNames.isRetry(queue.topic());
-          return first ? offsets.first(queue) : offsets.end(queue);
-        });
+    return store
+        .committed(queue)
+        .compose(
+            known -> {
+              if (known.isPresent()) {
+                return Future.succeededFuture(known.getAsLong());
+              }
+              boolean first =
+                  options.start() == ConsumerOptions.Start.FIRST
+                      || TopicNames.isRetry(queue.topic());
+              return first ? offsets.first(queue) : offsets.end(queue);
+            });
   }
 
   private void add(MessageQueue queue, long offset, long lockedAtMs) {
@@ -344,17 +353,14 @@ final class Shares {
     share.readOn();
   }
 
-  /** Has brokers keep what was handled; nobody keeps it for a broadcast. */
+  /** Has kept what was handled. */
   Future<Void> commit() {
-    if (options.broadcasting()) {
-      return Future.succeededFuture();
-    }
     List<Future<Void>> commits = new ArrayList<>();
     for (Share share : shares.values()) {
       if (share.isCommitDue()) {
         long offset = share.committable();
         commits.add(
-            offsets
+            store
                 .commit(share.queue(), offset)
                 .onSuccess(done -> share.setCommitted(offset))
                 .onFailure(

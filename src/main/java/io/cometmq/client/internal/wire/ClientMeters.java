@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What a client counts and times. Safe for any thread.
  *
  * <p>All meters have the tag {@code client}, the name in the options; those of one code have the
- * tag {@code code}: a response code, or why there was none.
+ * tag {@code code}: a response code, or why there was none. Handling has the tag {@code outcome}:
+ * {@code success} or {@code failure}.
  */
 public final class ClientMeters {
   /** Messages stored by brokers, and one-way messages that have left. */
@@ -35,6 +36,12 @@ public final class ClientMeters {
   /** Messages that brokers have given to consumers. */
   public static final String PULLED = "comet.client.pulled";
 
+  /** Time from when a message is handed out until it has been handled or failed, by outcome. */
+  public static final String HANDLED = "comet.client.handled";
+
+  /** Messages being handled. */
+  public static final String HANDLING = "comet.client.handling";
+
   /** Open connections. */
   public static final String LINKS_OPEN = "comet.client.links.open";
 
@@ -48,6 +55,9 @@ public final class ClientMeters {
   private final Counter pulled;
   private final Counter reconnects;
   private final Timer latency;
+  private final Timer handledWell;
+  private final Timer handledBadly;
+  private final AtomicInteger handling = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
   private final Map<String, Counter> failed = new ConcurrentHashMap<>();
@@ -74,7 +84,18 @@ public final class ClientMeters {
             .register(registry);
     gauge(
         SEND_IN_FLIGHT, "Messages, questions and transactions on their way", "messages", inFlight);
+    this.handledWell = handledTimer("success");
+    this.handledBadly = handledTimer("failure");
+    gauge(HANDLING, "Messages being handled by groups", "messages", handling);
     gauge(LINKS_OPEN, "Open connections to NameServers and brokers", "connections", open);
+  }
+
+  private Timer handledTimer(String outcome) {
+    return Timer.builder(HANDLED)
+        .description("Time from when a message is handed out until it has been handled or failed")
+        .tags("client", client, "outcome", outcome)
+        .publishPercentiles(0.5, 0.99, 0.999)
+        .register(registry);
   }
 
   private Counter counter(String name, String description, String unit) {
@@ -122,6 +143,16 @@ public final class ClientMeters {
   /** A broker has given messages to a consumer. */
   public void onPulled(int messages) {
     pulled.increment(messages);
+  }
+
+  /** So many messages more are being handled; fewer when negative. */
+  public void onHandling(int more) {
+    handling.addAndGet(more);
+  }
+
+  /** A message has been handled, or could not be. */
+  public void onHandled(boolean well, long nanos) {
+    (well ? handledWell : handledBadly).record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A connection was opened. */

@@ -124,7 +124,8 @@ public sealed interface TraceEvent {
     public void write(StringBuilder out) {
       TraceText text = new TraceText(out, "SubBefore");
       text.add(atMs).add(region).add(group).add(request).add(message.id());
-      text.add(deliveries).add(message.keys()).end();
+      // like official clients, whose tools can't read an empty field at the end
+      text.add(deliveries).add(message.keys().isEmpty() ? "null" : message.keys()).end();
     }
   }
 
@@ -144,8 +145,8 @@ public sealed interface TraceEvent {
     public void write(StringBuilder out) {
       TraceText text = new TraceText(out, "SubAfter");
       text.add(request).add(message.id()).add(tookMs).add(Boolean.toString(ok));
-      // RocketMQ's numbers: 0 for success, 3 for a failure
-      text.add(message.keys()).add(ok ? 0 : 3).add(atMs).add(group).end();
+      // RocketMQ's numbers: 0 for success, 4 for a failure
+      text.add(message.keys()).add(ok ? 0 : 4).add(atMs).add(group).end();
     }
   }
 }

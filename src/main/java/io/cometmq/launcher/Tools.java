@@ -1,6 +1,11 @@
 package io.cometmq.launcher;
 
 import io.cometmq.config.LogLevel;
+import io.cometmq.tool.bench.BenchCommand;
+import io.cometmq.tool.bench.BenchConsumeCommand;
+import io.cometmq.tool.bench.BenchEndToEndCommand;
+import io.cometmq.tool.bench.BenchFanOutCommand;
+import io.cometmq.tool.bench.BenchProduceCommand;
 import io.cometmq.tool.cli.CompletionCommand;
 import io.cometmq.tool.cli.Failures;
 import io.cometmq.tool.cli.Interrupt;
@@ -9,6 +14,8 @@ import io.cometmq.tool.cli.ToolContext;
 import io.cometmq.tool.store.DumpCommand;
 import io.cometmq.tool.store.StoreCommand;
 import io.cometmq.tool.store.VerifyCommand;
+import io.cometmq.tool.traffic.ConsumeCommand;
+import io.cometmq.tool.traffic.ProduceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParseResult;
@@ -33,6 +40,15 @@ final class Tools {
             interrupt);
     ToolCommands.add(
         root, new StoreCommand(), new VerifyCommand(context), new DumpCommand(context));
+    ToolCommands.add(root, new ProduceCommand(context));
+    ToolCommands.add(root, new ConsumeCommand(context));
+    ToolCommands.add(
+        root,
+        new BenchCommand(),
+        new BenchProduceCommand(context),
+        new BenchConsumeCommand(context),
+        new BenchEndToEndCommand(context),
+        new BenchFanOutCommand(context));
     ToolCommands.add(root, new CompletionCommand());
   }
 

@@ -129,6 +129,11 @@ final class Layers {
               VERTX),
           layer("tool.cli", "util protocol.body client", VERTX + JSON + " picocli"),
           layer(
+              "tool.traffic",
+              "model util protocol.body client tool.cli",
+              VERTX + JSON + " picocli"),
+          layer("tool.bench", "model client tool.cli", VERTX + " org.HdrHistogram picocli"),
+          layer(
               "tool.store",
               "model util record store.file protocol.body tool.cli",
               JSON + " picocli"),
@@ -139,6 +144,7 @@ final class Layers {
                   + " broker.topic broker.group broker.delay broker.persistence broker.storage"
                   + " broker.transaction broker.dispatch broker.pop broker.registration"
                   + " broker.connection broker.connection.handler tool.cli tool.store"
+                  + " tool.traffic tool.bench"
                   + STORE
                   + PROTOCOL,
               VERTX + METERS + " io.netty picocli ch.qos.logback"),

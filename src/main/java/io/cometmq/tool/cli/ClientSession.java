@@ -30,7 +30,7 @@ public final class ClientSession implements AutoCloseable {
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(2));
     ClientSession session = new ClientSession(vertx, options);
-    session.another();
+    session.clients.add(CometClient.create(vertx, options));
     return session;
   }
 
@@ -39,11 +39,9 @@ public final class ClientSession implements AutoCloseable {
     return clients.get(0);
   }
 
-  /** One more client, with connections of its own, on the next event loop. */
-  public CometClient another() {
-    CometClient client = CometClient.create(vertx, options);
-    clients.add(client);
-    return client;
+  /** For clients that live where they are made, on an event loop that is busy with other things. */
+  public ClientOptions options() {
+    return options;
   }
 
   /** What the clients live on. */

@@ -83,6 +83,11 @@ public final class ConnectionOptions {
     return ClientSession.open(options(), loops);
   }
 
+  /** For one connection or request. */
+  public Duration timeout() {
+    return timeout;
+  }
+
   /**
    * What the client is told.
    *

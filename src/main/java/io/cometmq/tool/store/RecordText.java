@@ -4,17 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cometmq.model.PropertyNames;
 import io.cometmq.protocol.body.JsonBody;
 import io.cometmq.record.RecordView;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.cometmq.tool.cli.BodyText;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 
 /** Shows records as lines, for people or programs. Stateless. */
 final class RecordText {
   private static final String FORMAT = "%-14s %-30s %5s %10s %-24s %8s %-16s %s";
-  private static final int SHOWN_CHARS = 60;
 
   private RecordText() {}
 
@@ -36,12 +32,7 @@ final class RecordText {
             record.totalSize(),
             properties.getOrDefault(PropertyNames.TAGS, "-"),
             properties.getOrDefault(PropertyNames.KEYS, "-"));
-    return withBody ? line + "  " + preview(record) : line;
-  }
-
-  private static String preview(RecordView record) {
-    String text = new String(body(record), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", ".");
-    return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
+    return withBody ? line + "  " + BodyText.preview(body(record)) : line;
   }
 
   static String json(RecordView record, boolean withBody) {
@@ -63,19 +54,9 @@ final class RecordText {
     ObjectNode properties = json.putObject("properties");
     ExpectedUnits.properties(record).forEach(properties::put);
     if (withBody) {
-      body(json, body(record));
+      BodyText.put(json, body(record));
     }
     return JsonBody.writeText(json);
-  }
-
-  private static void body(ObjectNode json, byte[] body) {
-    try {
-      json.put(
-          "body", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
-    } catch (CharacterCodingException e) {
-      // no text: programs get all of it all the same
-      json.put("body", Base64.getEncoder().encodeToString(body)).put("encoding", "base64");
-    }
   }
 
   private static byte[] body(RecordView record) {

@@ -1,0 +1,16 @@
+package io.cometmq.tool.traffic;
+
+import io.vertx.core.Future;
+
+/** Brings messages into an {@link Inbox}. */
+interface Source {
+  /** Begins; returns when it can bring messages. */
+  void start();
+
+  /**
+   * Brings no more, but for what is on its way to the inbox.
+   *
+   * @return when all that was brought is done
+   */
+  Future<Void> stop();
+}

@@ -299,6 +299,21 @@ final class ConfigKeys {
           "90",
           "Use of the disk above which the oldest files go before their time, and sends are refused"
               + " when that is not enough.");
+  static final ConfigKey<Long> STORE_MAX_SIZE =
+      key(
+          "store.max-size",
+          ValueType.largeSize("1024TiB"),
+          "0",
+          "Size of the commit log above which the oldest files go before their time; 0 for no such"
+              + " limit.");
+  static final ConfigKey<Integer> STORE_SPARE_FILES =
+      key(
+          "store.spare-files",
+          ValueType.integer(0, 64),
+          "2",
+          "Most commit log files that are kept in the folder spare when their time is over, to be"
+              + " used again, which costs less than a new file does; 0 deletes them. They go first"
+              + " when the disk is full.");
 
   static final ConfigKey<Integer> MESSAGE_MAX_SIZE =
       key(
@@ -421,6 +436,8 @@ final class ConfigKeys {
           STORE_FLUSH_INTERVAL,
           STORE_RETENTION,
           STORE_DISK_LIMIT,
+          STORE_MAX_SIZE,
+          STORE_SPARE_FILES,
           MESSAGE_MAX_SIZE,
           DELAY_LEVELS,
           DELAY_MAX,

@@ -10,7 +10,9 @@ public record StoreConfig(
     FlushMode flush,
     long flushIntervalMs,
     long retentionMs,
-    int diskLimitPercent) {
+    int diskLimitPercent,
+    long maxSizeBytes,
+    int spareFiles) {
 
   static StoreConfig of(ConfigValues values) {
     return new StoreConfig(
@@ -20,6 +22,8 @@ public record StoreConfig(
         values.get(ConfigKeys.STORE_FLUSH),
         values.get(ConfigKeys.STORE_FLUSH_INTERVAL),
         values.get(ConfigKeys.STORE_RETENTION),
-        values.get(ConfigKeys.STORE_DISK_LIMIT));
+        values.get(ConfigKeys.STORE_DISK_LIMIT),
+        values.get(ConfigKeys.STORE_MAX_SIZE),
+        values.get(ConfigKeys.STORE_SPARE_FILES));
   }
 }

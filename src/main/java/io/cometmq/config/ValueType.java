@@ -62,6 +62,14 @@ record ValueType<T>(String unit, String allowed, Function<String, T> parser) {
         text -> (int) inRange(ByteSize.parse(text), ByteSize.parse(min), maxBytes));
   }
 
+  /** A size of something that is larger than memory, from nothing on. */
+  static ValueType<Long> largeSize(String max) {
+    return new ValueType<>(
+        "bytes, KiB, MiB, GiB or TiB",
+        "a size up to " + max + ", such as 0, 64GiB or 2TiB",
+        text -> inRange(ByteSize.parse(text), 0, ByteSize.parse(max)));
+  }
+
   static ValueType<Long> duration(String min, String max) {
     return new ValueType<>(
         "ms, s, m, h or d",

@@ -11,6 +11,7 @@ import io.cometmq.store.file.StoreHealth;
 import io.cometmq.store.file.WindowCache;
 import io.cometmq.store.index.KeyIndex;
 import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.log.SpareFiles;
 import io.cometmq.store.queue.ConsumeQueueTable;
 import io.cometmq.store.queue.QueueFiles;
 import io.cometmq.store.read.MessageReader;
@@ -39,6 +40,7 @@ public final class MessageStore implements AutoCloseable {
   private final AutoCloseable lock;
   private final StoreHealth health = new StoreHealth();
   private final WindowCache windows;
+  private final SpareFiles spares;
   private final CommitLog log;
   private final QueueFiles queueFiles;
   private final ConsumeQueueTable queues;
@@ -90,10 +92,18 @@ public final class MessageStore implements AutoCloseable {
     }
     this.checkpoint = StoreCheckpoint.open(disk, paths.checkpoint());
     this.windows = new WindowCache(disk, options.mappedBytes());
+    this.spares =
+        new SpareFiles(
+            windows,
+            paths.spareFiles(),
+            paths.commitLog(),
+            options.segmentBytes(),
+            options.spareFiles());
     this.log =
         CommitLog.open(
             windows,
             paths.commitLog(),
+            spares,
             options.segmentBytes(),
             options.logWindowBytes(),
             options.preallocate(),
@@ -157,6 +167,11 @@ public final class MessageStore implements AutoCloseable {
   /** The log. */
   public CommitLog commitLog() {
     return log;
+  }
+
+  /** Files of the log that wait to be used again. */
+  public SpareFiles spareFiles() {
+    return spares;
   }
 
   /** The consume queues. */
@@ -227,6 +242,9 @@ public final class MessageStore implements AutoCloseable {
 
   /** Notes a full disk before it is too late, and that a trouble is over; upkeep context. */
   public void checkHealth() {
+    if (health.trouble() == StoreHealth.Trouble.DISK_FULL) {
+      spares.drop();
+    }
     DiskSpace space = disk.space(paths.root());
     if (space.usedPercent() > options.diskLimitPercent() && !canDeleteOldest()) {
       if (health.isWritable()) {
@@ -248,7 +266,7 @@ public final class MessageStore implements AutoCloseable {
   }
 
   private boolean canDeleteOldest() {
-    return log.endPosition() - log.minPosition() > options.segmentBytes();
+    return spares.size() > 0 || log.endPosition() - log.minPosition() > options.segmentBytes();
   }
 
   private void tryAgain() {
@@ -273,20 +291,34 @@ public final class MessageStore implements AutoCloseable {
     needs.add(position);
   }
 
-  /** Deletes what is older than the retention, and more when the disk is full; upkeep context. */
+  /**
+   * Takes out of the log what is older than the retention, and more when the log is larger than it
+   * may be or the disk is full; upkeep context.
+   */
   public void deleteExpired() {
-    DiskSpace space = disk.space(paths.root());
-    int atLeast = space.usedPercent() > options.diskLimitPercent() ? 1 : 0;
+    boolean full = isDiskOverLimit();
+    if (full && spares.drop() > 0) {
+      full = isDiskOverLimit();
+    }
+    int atLeast = options.maxLogBytes() > 0 ? log.filesBeyond(options.maxLogBytes()) : 0;
+    if (full) {
+      atLeast = Math.max(1, atLeast);
+    }
     // offsets of queues go on after what is deleted, so that must be on disk
     long keepFrom = checkpoint.state().safePosition();
     for (LongSupplier needed : needs) {
       keepFrom = Math.min(keepFrom, needed.getAsLong());
     }
-    int deleted = log.deleteExpired(clock.millis() - options.retentionMs(), atLeast, keepFrom);
+    int deleted =
+        log.deleteExpired(clock.millis() - options.retentionMs(), atLeast, keepFrom, !full);
     if (deleted > 0) {
       queues.dropBefore(log.minPosition());
       index.dropBefore(log.minPosition());
     }
+  }
+
+  private boolean isDiskOverLimit() {
+    return disk.space(paths.root()).usedPercent() > options.diskLimitPercent();
   }
 
   /** Dispatches what is left, forces everything and gives the store back. */

@@ -17,6 +17,8 @@ import java.nio.file.Path;
  * @param flushIntervalMs time between two forces otherwise
  * @param retentionMs how long records are kept
  * @param diskLimitPercent use of the disk above which the oldest files go early
+ * @param maxLogBytes size of the log above which the oldest files go early, 0 for none
+ * @param spareFiles how many expired files of the log are kept to be used again
  * @param queueFileUnits units in a consume queue file; RocketMQ's are 300,000
  * @param mappedBytes how much of all files is mapped at most, apart from what is in use right now
  * @param index sizes of index files
@@ -31,6 +33,8 @@ public record StoreOptions(
     long flushIntervalMs,
     long retentionMs,
     int diskLimitPercent,
+    long maxLogBytes,
+    int spareFiles,
     int queueFileUnits,
     long mappedBytes,
     IndexLayout index,
@@ -50,6 +54,8 @@ public record StoreOptions(
         config.flushIntervalMs(),
         config.retentionMs(),
         config.diskLimitPercent(),
+        config.maxSizeBytes(),
+        config.spareFiles(),
         QUEUE_FILE_UNITS,
         MAPPED_BYTES,
         IndexLayout.STANDARD,

@@ -8,6 +8,10 @@ record StorePaths(Path root) {
     return root.resolve("commitlog");
   }
 
+  Path spareFiles() {
+    return root.resolve("spare");
+  }
+
   Path consumeQueue() {
     return root.resolve("consumequeue");
   }

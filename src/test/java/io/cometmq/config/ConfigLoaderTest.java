@@ -64,7 +64,7 @@ final class ConfigLoaderTest {
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
-                Path.of("store"), 1 << 30, true, FlushMode.ASYNC, 500, 259_200_000, 90));
+                Path.of("store"), 1 << 30, true, FlushMode.ASYNC, 500, 259_200_000, 90, 0, 2));
     assertThat(config.message()).isEqualTo(new MessageConfig(4 << 20));
     assertThat(config.net()).isEqualTo(new NetConfig(0, 120_000, 16 << 20));
     assertThat(config.log()).isEqualTo(new LogConfig(LogLevel.INFO));
@@ -121,6 +121,8 @@ final class ConfigLoaderTest {
               flush-interval: 1s
               retention: 10d
               disk-limit: 85%
+              max-size: 3TiB
+              spare-files: 5
             message.max-size: 1_048_576
             delay: {levels: [1s, 2m], max: 40d, max-timers: 77}
             transaction: {timeout: 10s, check-interval: 1m, max-checks: 3}
@@ -177,7 +179,9 @@ final class ConfigLoaderTest {
                     FlushMode.SYNC,
                     1000,
                     864_000_000,
-                    85),
+                    85,
+                    3L << 40,
+                    5),
                 new MessageConfig(1 << 20),
                 new DelayConfig(List.of(1_000L, 120_000L), 40 * 86_400_000L, 77),
                 new TransactionConfig(10_000, 60_000, 3),

@@ -12,12 +12,15 @@ import io.cometmq.testkit.PeerLoader;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.testkit.ToolRun;
 import io.cometmq.util.Clock;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +45,8 @@ final class GoldenStoreIT {
         500,
         1_000_000_000L,
         100,
+        0,
+        2,
         300_000,
         64 << 20,
         IndexLayout.STANDARD,
@@ -123,6 +128,65 @@ final class GoldenStoreIT {
     List<PeerMessage> found = PeerLoader.store().findByKey(directory, SEGMENT, TOPIC, "key-1234");
     assertThat(found).hasSize(1);
     assertThat(found.get(0).body()).isEqualTo(body(1234));
+  }
+
+  @Test
+  void shouldLeaveNothingOldForRocketMqToFindAfterAKill(@TempDir Path copy) throws IOException {
+    StoreOptions small = options();
+    MessageStore store =
+        MessageStore.open(
+            new StoreOptions(
+                directory,
+                SEGMENT,
+                16 << 20,
+                true,
+                false,
+                500,
+                small.retentionMs(),
+                100,
+                2 * SEGMENT,
+                2,
+                300_000,
+                64 << 20,
+                IndexLayout.STANDARD,
+                DelayLevels.STANDARD),
+            Clock.SYSTEM);
+    StoreDriver driver = new StoreDriver(store);
+    int sent = 0;
+    while (store.commitLog().minPosition() < 4 * SEGMENT) {
+      for (int i = 0; i < 200; i++) {
+        // all of one size: behind the last one an old record would fit exactly
+        driver.put(TOPIC, 0, String.format("key%06d", sent), "even", body(sent++ % 10 * 40));
+      }
+      store.commitLog().flush();
+      store.flushDerived();
+      store.deleteExpired();
+      while (store.spareFiles().prepare()) {
+        assertThat(store.spareFiles().isIdle()).isFalse();
+      }
+    }
+    long first = store.queues().getOrCreate(TOPIC, 0).minOffset();
+    copyWithoutIndex(directory, copy);
+    List<PeerMessage> read = PeerLoader.store().read(copy, SEGMENT, TOPIC, 0);
+    assertThat(read).hasSize((int) (sent - first));
+    for (int i = 0; i < read.size(); i++) {
+      assertThat(read.get(i).keys()).isEqualTo(String.format("key%06d", first + i));
+    }
+    store.close();
+  }
+
+  /** The index is large, and RocketMQ makes it anew. */
+  private static void copyWithoutIndex(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(path -> !path.startsWith(from.resolve("index"))).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
   }
 
   @Test

@@ -43,6 +43,11 @@ final class CrashRun {
     }
   }
 
+  /** How often an expired file became a file of the log again. */
+  int reused() {
+    return work.reused();
+  }
+
   private void live() {
     if (random.nextInt(3) > 0) {
       files.crashAfter(random.nextInt(MOST_CALLS));

@@ -6,6 +6,7 @@ import io.cometmq.model.DelayLevels;
 import io.cometmq.store.MessageStore;
 import io.cometmq.store.StoreOptions;
 import io.cometmq.store.dispatch.DispatchListener;
+import io.cometmq.store.file.FileNames;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.index.IndexLayout;
 import io.cometmq.store.log.AppendRequest;
@@ -13,36 +14,50 @@ import io.cometmq.store.log.AppendStatus;
 import io.cometmq.testkit.ManualClock;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.testkit.StoreModel;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /** Random work on a store and a model of it. All that is random comes from one source. */
 final class StoreWork {
-  private static final int SEGMENT = 128 << 10;
+  private static final int MOST_SEGMENT = 128 << 10;
   private static final List<String> TOPICS = List.of("orders", "bills", "stock");
   private static final int QUEUES = 3;
   private static final long RETENTION_MS = 5_000;
 
   private final Random random;
   private final ManualClock clock = new ManualClock(1_700_000_000_000L);
-  private final StoreModel model = new StoreModel(SEGMENT);
+  private final int segment;
+  private final StoreModel model;
   private final List<String> trace = new ArrayList<>();
   private final int queueFileUnits;
   private final boolean preallocate;
+  private final long maxLogBytes;
+  private final int spareFiles;
 
   @SuppressWarnings("NullAway.Init")
   private StoreDriver driver;
 
+  @SuppressWarnings("NullAway.Init")
+  private StoreFiles files;
+
+  private int reused;
   private int lastKey;
   private long published;
   private long flushed;
 
   StoreWork(Random random) {
     this.random = random;
+    this.segment = random.nextBoolean() ? MOST_SEGMENT : MOST_SEGMENT / 2;
+    this.model = new StoreModel(segment);
     this.queueFileUnits = random.nextBoolean() ? 50 : 1_024;
     this.preallocate = random.nextBoolean();
+    this.maxLogBytes = random.nextInt(3) == 0 ? 0 : segment;
+    this.spareFiles = random.nextInt(4);
   }
 
   /** What was done, one line for each step. */
@@ -57,13 +72,15 @@ final class StoreWork {
   private StoreOptions options(Path path) {
     return new StoreOptions(
         path,
-        SEGMENT,
+        segment,
         64 << 10,
         preallocate,
         false,
         500,
         RETENTION_MS,
         100,
+        maxLogBytes,
+        spareFiles,
         queueFileUnits,
         300 << 10,
         new IndexLayout(16, 100),
@@ -76,6 +93,7 @@ final class StoreWork {
    * @param powerLoss whether only what was flushed must be there, not all that was published
    */
   void open(Path path, StoreFiles files, boolean powerLoss) {
+    this.files = files;
     MessageStore store = MessageStore.open(options(path), clock, files);
     driver = new StoreDriver(store);
     long end = store.commitLog().endPosition();
@@ -89,12 +107,46 @@ final class StoreWork {
         remove(topic);
       }
     }
+    verify();
+  }
+
+  private void verify() {
+    MessageStore store = driver.store();
     model.verify(store);
+    long end = store.commitLog().endPosition();
+    assertThat(isAllZero(restOfLog(end)))
+        .as("nothing stands after the log's end at %s; RocketMQ would believe it", end)
+        .isTrue();
+  }
+
+  private static boolean isAllZero(byte[] bytes) {
+    return Arrays.equals(bytes, new byte[bytes.length]);
+  }
+
+  /** What the files of the log hold from a position on. */
+  private byte[] restOfLog(long position) {
+    Path directory = driver.store().options().path().resolve("commitlog");
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    for (String name : files.list(directory)) {
+      long from = Math.max(0, position - FileNames.position(name));
+      if (from < segment) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) (segment - from));
+        files.read(directory.resolve(name), from, bytes);
+        rest.writeBytes(bytes.array());
+      }
+    }
+    return rest.toByteArray();
+  }
+
+  /** How often an expired file became a file of the log again. */
+  int reused() {
+    return reused;
   }
 
   /** One random step. */
   void step() {
     int die = random.nextInt(100);
+    int ready = driver.store().spareFiles().readyCount();
     if (die < 50) {
       append(1);
     } else if (die < 62) {
@@ -109,12 +161,16 @@ final class StoreWork {
     } else if (die < 86) {
       note("flush");
       driver.store().commitLog().flush();
-    } else if (die < 90) {
+    } else if (die < 88) {
       note("flush derived");
       driver.store().flushDerived();
+    } else if (die < 90) {
+      note("prepare spare");
+      driver.store().spareFiles().prepare();
     } else {
       rareStep(die);
     }
+    reused += Math.max(0, ready - driver.store().spareFiles().readyCount());
     published = Math.max(published, driver.store().commitLog().endPosition());
     flushed = Math.max(flushed, driver.store().commitLog().flushedPosition());
     clock.advance(random.nextInt(60));
@@ -126,8 +182,7 @@ final class StoreWork {
       note("prepare");
       store.commitLog().prepareNext();
     } else if (die < 96) {
-      note("expire");
-      store.deleteExpired();
+      expire(store);
     } else if (die < 97) {
       String topic = TOPICS.get(random.nextInt(TOPICS.size()));
       note("remove " + topic);
@@ -137,7 +192,21 @@ final class StoreWork {
     } else {
       note("verify");
       catchUp();
-      model.verify(store);
+      verify();
+    }
+  }
+
+  private void expire(MessageStore store) {
+    note("expire");
+    if (random.nextBoolean()) {
+      // nothing goes that the checkpoint does not cover
+      catchUp();
+      store.commitLog().flush();
+      store.flushDerived();
+    }
+    store.deleteExpired();
+    for (int i = random.nextInt(10); i > 0; i--) {
+      store.spareFiles().prepare();
     }
   }
 

@@ -225,6 +225,8 @@ final class MessageStoreTest {
             500,
             1,
             100,
+            0,
+            2,
             small.queueFileUnits(),
             small.mappedBytes(),
             small.index(),
@@ -240,7 +242,7 @@ final class MessageStoreTest {
     fill(driver, 0, 8_000);
     driver.store().commitLog().flush();
     CommitLog log = driver.store().commitLog();
-    int deleted = log.deleteExpired(Long.MAX_VALUE, 0, log.endPosition());
+    int deleted = log.deleteExpired(Long.MAX_VALUE, 0, log.endPosition(), false);
     assertThat(deleted).isPositive();
     driver.store().queues().dropBefore(log.minPosition());
     driver.store().index().dropBefore(log.minPosition());

@@ -111,6 +111,8 @@ final class StoreFaultTest {
             500,
             options.retentionMs(),
             90,
+            0,
+            2,
             options.queueFileUnits(),
             options.mappedBytes(),
             options.index(),

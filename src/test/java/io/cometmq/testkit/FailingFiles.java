@@ -16,6 +16,7 @@ public final class FailingFiles implements StoreFiles {
   private boolean full;
   private boolean broken;
   private int usedPercent = -1;
+  private int usedAfterDelete = -1;
 
   /** From now on, nothing can be reserved or written. */
   public void full(boolean isFull) {
@@ -30,6 +31,11 @@ public final class FailingFiles implements StoreFiles {
   /** Pretends that the disk is this full; -1 for what is true. */
   public void usedPercent(int percent) {
     usedPercent = percent;
+  }
+
+  /** Pretends that the disk is this full once something is deleted. */
+  public void freeOnDelete(int percent) {
+    usedAfterDelete = percent;
   }
 
   private void write() {
@@ -123,8 +129,17 @@ public final class FailingFiles implements StoreFiles {
   }
 
   @Override
+  public void rename(Path from, Path to) {
+    force();
+    disk.rename(from, to);
+  }
+
+  @Override
   public void delete(Path path) {
     disk.delete(path);
+    if (usedAfterDelete >= 0) {
+      usedPercent = usedAfterDelete;
+    }
   }
 
   @Override

@@ -71,9 +71,17 @@ final class SimulatedFile {
     }
   }
 
-  /** The same file after the machine went down. */
-  SimulatedFile afterPowerLoss(Random random) {
+  /**
+   * The same file after the machine went down. Entries of directories come and go one by one, so a
+   * file that was renamed may be left with both names, or with none: worse than real file systems.
+   */
+  SimulatedFile afterPowerLoss(Random random, Map<SimulatedFile, SimulatedFile> copies) {
+    SimulatedFile known = copies.get(this);
+    if (known != null) {
+      return known;
+    }
     SimulatedFile after = new SimulatedFile(memory.length, isDirectory);
+    copies.put(this, after);
     for (int page = 0; page < memory.length; page += PAGE) {
       int end = Math.min(memory.length, page + PAGE);
       System.arraycopy(disk, page, after.memory, page, end - page);
@@ -92,7 +100,7 @@ final class SimulatedFile {
       SimulatedFile then = childrenOnDisk.get(name);
       SimulatedFile kept = now == then || random.nextBoolean() ? now : then;
       if (kept != null) {
-        after.children.put(name, kept.afterPowerLoss(random));
+        after.children.put(name, kept.afterPowerLoss(random, copies));
       }
     }
     after.forceEntries();

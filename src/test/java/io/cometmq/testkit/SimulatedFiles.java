@@ -60,7 +60,7 @@ public final class SimulatedFiles implements StoreFiles {
 
   /** What is left when the machine goes down now. */
   public SimulatedFiles powerLoss(Random random) {
-    return new SimulatedFiles(top.afterPowerLoss(random), boots + 1);
+    return new SimulatedFiles(top.afterPowerLoss(random, new HashMap<>()), boots + 1);
   }
 
   private @Nullable SimulatedFile find(Path path) {
@@ -188,6 +188,17 @@ public final class SimulatedFiles implements StoreFiles {
       step("make directory " + directory);
       parent(directory).children.put(name(directory), SimulatedFile.directory());
     }
+  }
+
+  @Override
+  public void rename(Path from, Path to) {
+    SimulatedFile file = get(from);
+    if (exists(to)) {
+      throw new StoreException(to + " is there already");
+    }
+    step("rename " + from + " to " + to);
+    parent(from).children.remove(name(from));
+    parent(to).children.put(name(to), file);
   }
 
   @Override

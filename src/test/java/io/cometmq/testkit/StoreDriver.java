@@ -38,6 +38,8 @@ public final class StoreDriver {
         500,
         3_600_000,
         100,
+        0,
+        2,
         1_024,
         1 << 20,
         new IndexLayout(64, 4_096),

@@ -1,6 +1,8 @@
 package io.cometmq.broker.storage;
 
 import io.cometmq.store.MessageStore;
+import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.log.SpareFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -20,12 +22,19 @@ final class StoreUpkeep {
   private final Vertx vertx;
   private final MessageStore store;
   private final WorkerExecutor worker;
+  private final CommitLog log;
   private boolean preparing;
   private boolean sweeping;
+  private boolean sparing;
+  // where the log's end has grown enough for one more chunk of a spare file
+  private long spareDue;
+  private long nextFile;
 
   StoreUpkeep(Vertx vertx, MessageStore store) {
     this.vertx = vertx;
     this.store = store;
+    this.log = store.commitLog();
+    this.nextFile = log.nextFileStart(log.endPosition());
     this.worker = vertx.createSharedWorkerExecutor("comet-upkeep", 1);
   }
 
@@ -42,21 +51,51 @@ final class StoreUpkeep {
 
   /** Called after each batch: cheap unless the prepared part of the log runs short. */
   void logGrew() {
-    if (!preparing && store.commitLog().needsPreparation()) {
+    if (!preparing && log.needsPreparation()) {
       preparing = true;
       run(
               "preparing log space",
               () -> {
-                store.commitLog().prepareNext();
+                log.prepareNext();
                 return true;
               })
-          .onComplete(done -> preparing = false);
+          .onComplete(
+              done -> {
+                preparing = false;
+                prepareSpare();
+              });
     }
+    if (log.endPosition() >= nextFile) {
+      nextFile = log.nextFileStart(log.endPosition());
+      sweep();
+    }
+  }
+
+  /**
+   * Twice as fast as the log grows: spare files are ready in time, and the disk, which others want
+   * to force as well, is left alone in between.
+   */
+  private void prepareSpare() {
+    if (sparing || log.preparedEnd() < spareDue || store.spareFiles().isIdle()) {
+      return;
+    }
+    sparing = true;
+    spareDue = Math.max(spareDue, log.preparedEnd() - SpareFiles.CHUNK_BYTES);
+    spareDue += SpareFiles.CHUNK_BYTES / 2;
+    run("preparing a spare log file", store.spareFiles()::prepare)
+        .onComplete(
+            done -> {
+              sparing = false;
+              if (done.succeeded() && done.result()) {
+                prepareSpare();
+              }
+            });
   }
 
   private Boolean health() {
     store.checkHealth();
-    return true;
+    // while nothing is written spare files get ready too
+    return store.spareFiles().prepare();
   }
 
   private void sweep() {

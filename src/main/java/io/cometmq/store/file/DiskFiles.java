@@ -10,6 +10,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
@@ -139,6 +140,15 @@ public final class DiskFiles implements StoreFiles {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new StoreException("making directory " + directory + " failed", e);
+    }
+  }
+
+  @Override
+  public void rename(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new StoreException("renaming " + from + " to " + to + " failed", e);
     }
   }
 

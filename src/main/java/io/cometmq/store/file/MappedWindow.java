@@ -3,13 +3,21 @@ package io.cometmq.store.file;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * A mapped part of a file, unmapped when the last of its holders lets go. Safe for any thread; who
  * may write where is agreed among its users.
  */
 public final class MappedWindow {
+  /** Who made a window and must know what becomes of it. Safe for any thread. */
+  interface Owner {
+    /** A holder has written to a window of this file that its cache has let go of. */
+    void writtenAfterEviction(Path path);
+
+    /** A window of this file is mapped no more. */
+    void unmapped(Path path);
+  }
+
   private final Path path;
   private final long start;
   private final FileMapping mapping;
@@ -19,17 +27,11 @@ public final class MappedWindow {
   private volatile boolean dirty;
   private volatile boolean used = true;
 
-  private final Consumer<Path> writtenAfterEviction;
+  private final Owner owner;
   private volatile boolean evicted;
 
-  /**
-   * Creates a window.
-   *
-   * @param writtenAfterEviction takes the file when a holder writes to a window that its cache has
-   *     let go of
-   */
-  MappedWindow(Path path, long start, FileMapping mapping, Consumer<Path> writtenAfterEviction) {
-    this.writtenAfterEviction = writtenAfterEviction;
+  MappedWindow(Path path, long start, FileMapping mapping, Owner owner) {
+    this.owner = owner;
     this.path = path;
     this.start = start;
     this.mapping = mapping;
@@ -75,6 +77,7 @@ public final class MappedWindow {
   public void release() {
     if (holders.decrementAndGet() == 0) {
       mapping.unmap();
+      owner.unmapped(path);
     }
   }
 
@@ -89,7 +92,7 @@ public final class MappedWindow {
       dirty = true;
     }
     if (evicted) {
-      writtenAfterEviction.accept(path);
+      owner.writtenAfterEviction(path);
     }
   }
 

@@ -53,6 +53,12 @@ public interface StoreFiles {
   /** Makes a directory and those above it. */
   void createDirectories(Path directory);
 
+  /**
+   * Gives a file another name on the same file system, or fails and changes nothing; nothing may
+   * have that name yet.
+   */
+  void rename(Path from, Path to);
+
   /** Deletes a file, or a directory with all that is in it. Does nothing when it is gone. */
   void delete(Path path);
 

@@ -28,6 +28,20 @@ public final class WindowCache {
   private final AtomicLong mappedBytes = new AtomicLong();
   // evicted with content that has not been forced
   private final ConcurrentLinkedQueue<Path> unforced = new ConcurrentLinkedQueue<>();
+  // windows of each file that are mapped, or about to be, whoever holds them
+  private final ConcurrentHashMap<Path, Integer> mappings = new ConcurrentHashMap<>();
+  private final MappedWindow.Owner owner =
+      new MappedWindow.Owner() {
+        @Override
+        public void writtenAfterEviction(Path path) {
+          unforced.add(path);
+        }
+
+        @Override
+        public void unmapped(Path path) {
+          mappings.computeIfPresent(path, (key, count) -> count == 1 ? null : count - 1);
+        }
+      };
 
   /** Creates a cache that maps about this much at most. */
   public WindowCache(StoreFiles disk, long budgetBytes) {
@@ -61,7 +75,7 @@ public final class WindowCache {
       MappedWindow window = windows.get(key);
       if (window == null) {
         evictOverflow(length);
-        window = windows.computeIfAbsent(key, missing -> map(missing, length));
+        window = windows.computeIfAbsent(key, missing -> mapForAll(missing, length));
       }
       if (window.hold()) {
         return window;
@@ -73,13 +87,32 @@ public final class WindowCache {
 
   /** A window that nobody shares, for a range that is in no regular one; the caller releases it. */
   public MappedWindow mapOnce(Path path, long start, int length) {
-    return new MappedWindow(path, start, disk.map(path, start, length), unforced::add);
+    return map(path, start, length);
   }
 
-  private MappedWindow map(Key key, int length) {
+  /**
+   * Whether a window of the file is mapped, or about to be. Once a file has lost its name, {@link
+   * #forget} was called and the answer is no, it stays no: windows are counted before their file is
+   * opened.
+   */
+  public boolean isMapped(Path path) {
+    return mappings.containsKey(path);
+  }
+
+  private MappedWindow mapForAll(Key key, int length) {
+    MappedWindow window = map(key.path(), key.start(), length);
     mappedBytes.addAndGet(length);
-    return new MappedWindow(
-        key.path(), key.start(), disk.map(key.path(), key.start(), length), unforced::add);
+    return window;
+  }
+
+  private MappedWindow map(Path path, long start, int length) {
+    mappings.merge(path, 1, Integer::sum);
+    try {
+      return new MappedWindow(path, start, disk.map(path, start, length), owner);
+    } catch (RuntimeException | Error e) {
+      owner.unmapped(path);
+      throw e;
+    }
   }
 
   private void evictOverflow(int wanted) {

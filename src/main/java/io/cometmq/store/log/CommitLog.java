@@ -1,7 +1,6 @@
 package io.cometmq.store.log;
 
 import io.cometmq.record.RecordLayout;
-import io.cometmq.store.file.FileNames;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.file.StoreHealth;
@@ -32,6 +31,7 @@ public final class CommitLog {
   private final Path directory;
   private final StoreHealth health;
   private final LogSegments segments;
+  private final SpareFiles spares;
   private final LogSpace space;
   private final LogAppender appender;
 
@@ -49,6 +49,7 @@ public final class CommitLog {
   private CommitLog(
       WindowCache windows,
       Path directory,
+      SpareFiles spares,
       int segmentBytes,
       int windowBytes,
       boolean preallocate,
@@ -58,65 +59,34 @@ public final class CommitLog {
     this.directory = directory;
     this.health = health;
     this.segments = new LogSegments(windows, segmentBytes, windowBytes);
+    this.spares = spares;
     long ahead = preallocate ? Math.min(AHEAD_BYTES, segmentBytes) : 0;
-    this.space = new LogSpace(directory, segments, ahead);
+    this.space = new LogSpace(directory, segments, spares, ahead);
     this.appender = new LogAppender(segments, space, health, clock);
   }
 
   /**
    * Opens the files of a directory; {@link #recover} must follow.
    *
+   * @param spares where expired files go and new ones may come from
    * @throws StoreException when a file has another size or is missing between two others
    */
   public static CommitLog open(
       WindowCache windows,
       Path directory,
+      SpareFiles spares,
       int segmentBytes,
       int windowBytes,
       boolean preallocate,
       StoreHealth health,
       Clock clock) {
     CommitLog log =
-        new CommitLog(windows, directory, segmentBytes, windowBytes, preallocate, health, clock);
+        new CommitLog(
+            windows, directory, spares, segmentBytes, windowBytes, preallocate, health, clock);
     windows.disk().createDirectories(directory);
-    log.load();
+    log.segments.load(directory);
+    log.min = log.segments.start();
     return log;
-  }
-
-  private void load() {
-    List<String> names =
-        disk.list(directory).stream().filter(name -> FileNames.position(name) >= 0).toList();
-    long expected = -1;
-    for (int i = 0; i < names.size(); i++) {
-      Path path = directory.resolve(names.get(i));
-      long start = FileNames.position(names.get(i));
-      long size = disk.size(path);
-      if (size == 0 && i == names.size() - 1) {
-        // made just before a crash, and never used
-        disk.delete(path);
-        break;
-      }
-      if (size != segments.segmentBytes()) {
-        throw new StoreException(
-            path
-                + " has "
-                + size
-                + " bytes and store.segment-size is "
-                + segments.segmentBytes()
-                + "; set store.segment-size to what the store was made with");
-      }
-      if (expected >= 0 && start != expected) {
-        throw new StoreException(
-            "commit log file "
-                + FileNames.of(expected)
-                + " is missing in "
-                + directory
-                + "; restore it, or move the files before it away to go on without them");
-      }
-      expected = start + size;
-      segments.add(new LogSegment(path, start, segments.segmentBytes()));
-    }
-    min = segments.start();
   }
 
   /**
@@ -146,7 +116,8 @@ public final class CommitLog {
   private void dropAfter(long found) {
     List<LogSegment> all = segments.all();
     for (int i = all.size() - 1; i > 0 && all.get(i).start() >= found; i--) {
-      segments.delete(all.get(i));
+      segments.remove(all.get(i));
+      disk.delete(all.get(i).path());
       disk.forceDirectory(directory);
     }
   }
@@ -287,6 +258,11 @@ public final class CommitLog {
     }
   }
 
+  /** Position up to which room is ready for the writer. */
+  public long preparedEnd() {
+    return space.reserved();
+  }
+
   /** Position of the oldest record. */
   public long minPosition() {
     return min;
@@ -402,9 +378,10 @@ public final class CommitLog {
    *
    * @param storedBefore files whose records are all older than this go
    * @param atLeast how many go even if they are not
-   * @return number of files deleted
+   * @param maySpare whether they may be kept as spare files
+   * @return number of files that are gone from the log
    */
-  public int deleteExpired(long storedBefore, int atLeast, long keepFrom) {
+  public int deleteExpired(long storedBefore, int atLeast, long keepFrom, boolean maySpare) {
     List<LogSegment> files = segments.all();
     LogScan scan = new LogScan(segments, false);
     int deleted = 0;
@@ -419,13 +396,23 @@ public final class CommitLog {
         break;
       }
       min = file.end();
-      segments.delete(file);
+      segments.remove(file);
+      boolean spared = maySpare && spares.keep(file);
+      if (!spared) {
+        disk.delete(file.path());
+      }
       // one by one: of two deletions a power loss could take back the first and keep the second
       disk.forceDirectory(directory);
       deleted++;
-      LOG.info("deleted commit log file {}", file);
+      LOG.info("{} commit log file {}", spared ? "set aside" : "deleted", file);
     }
     return deleted;
+  }
+
+  /** Number of the oldest files without which the log has no more than so many bytes. */
+  public int filesBeyond(long bytes) {
+    long tooMany = Math.max(0, sizeBytes() - bytes);
+    return (int) ((tooMany + segments.segmentBytes() - 1) / segments.segmentBytes());
   }
 
   /** Takes no more appends; what was published stays readable until {@link #close}. */

@@ -1,8 +1,11 @@
 package io.cometmq.store.log;
 
+import io.cometmq.store.file.FileNames;
 import io.cometmq.store.file.MappedWindow;
+import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.file.WindowCache;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -80,13 +83,52 @@ final class LogSegments {
         });
   }
 
-  /** Takes a file out of use and deletes it; those who hold windows of it may go on reading. */
-  void delete(LogSegment segment) {
+  /**
+   * Takes in the files of a directory.
+   *
+   * @throws StoreException when a file has another size or is missing between two others
+   */
+  void load(Path directory) {
+    List<String> names =
+        disk().list(directory).stream().filter(name -> FileNames.position(name) >= 0).toList();
+    long expected = -1;
+    for (int i = 0; i < names.size(); i++) {
+      Path path = directory.resolve(names.get(i));
+      long start = FileNames.position(names.get(i));
+      long size = disk().size(path);
+      if (size == 0 && i == names.size() - 1) {
+        // made just before a crash, and never used
+        disk().delete(path);
+        break;
+      }
+      if (size != segmentBytes) {
+        throw new StoreException(
+            path
+                + " has "
+                + size
+                + " bytes and store.segment-size is "
+                + segmentBytes
+                + "; set store.segment-size to what the store was made with");
+      }
+      if (expected >= 0 && start != expected) {
+        throw new StoreException(
+            "commit log file "
+                + FileNames.of(expected)
+                + " is missing in "
+                + directory
+                + "; restore it, or move the files before it away to go on without them");
+      }
+      expected = start + size;
+      add(new LogSegment(path, start, segmentBytes));
+    }
+  }
+
+  /** Takes a file out of use; those who hold windows of it may go on reading. */
+  void remove(LogSegment segment) {
     segments.updateAndGet(
         all ->
             Arrays.stream(all).filter(other -> !other.equals(segment)).toArray(LogSegment[]::new));
     windows.forget(segment.path());
-    disk().delete(segment.path());
   }
 
   /** Which window a position is in; equal numbers mean the same window. */

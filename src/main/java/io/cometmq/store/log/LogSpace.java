@@ -18,13 +18,15 @@ final class LogSpace {
 
   private final Path directory;
   private final LogSegments segments;
+  private final SpareFiles spares;
   private final long aheadBytes;
   private final AtomicBoolean working = new AtomicBoolean();
   private volatile long reserved;
 
-  LogSpace(Path directory, LogSegments segments, long aheadBytes) {
+  LogSpace(Path directory, LogSegments segments, SpareFiles spares, long aheadBytes) {
     this.directory = directory;
     this.segments = segments;
+    this.spares = spares;
     this.aheadBytes = aheadBytes;
   }
 
@@ -85,7 +87,9 @@ final class LogSpace {
   private LogSegment make(long start) {
     LogSegment segment =
         new LogSegment(directory.resolve(FileNames.of(start)), start, segments.segmentBytes());
-    segments.disk().create(segment.path(), segment.bytes());
+    if (!spares.takeAs(segment.path())) {
+      segments.disk().create(segment.path(), segment.bytes());
+    }
     segments.disk().forceDirectory(directory);
     segments.add(segment);
     return segment;

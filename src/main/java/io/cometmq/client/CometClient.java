@@ -62,6 +62,24 @@ public interface CometClient {
    */
   Future<GroupStream> consumeStream(ConsumerOptions options);
 
+  /**
+   * Joins a group and has the messages that it pops handled. A message whose handling fails comes
+   * again after {@link PopOptions#retryDelays}; one whose handling takes long is kept from others
+   * meanwhile. All members of the group must pop: official push consumers do when the group has
+   * been switched ({@code mqadmin setConsumeMode -m POP}).
+   *
+   * @return the member, when it knows what to pop from
+   */
+  Future<GroupConsumer> consume(PopOptions options, MessageHandler handler);
+
+  /**
+   * Joins a group, to pop messages as a stream and acknowledge each. All members must pop, see
+   * {@link #consume(PopOptions, MessageHandler)}.
+   *
+   * @return the member, when it knows what to pop from
+   */
+  Future<PopConsumer> popConsumer(PopOptions options);
+
   /** The queues of a topic that can be read, by broker and number. */
   Future<List<MessageQueue>> queues(String topic);
 

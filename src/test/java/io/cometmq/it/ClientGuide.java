@@ -11,6 +11,8 @@ import io.cometmq.client.GroupStream;
 import io.cometmq.client.LitePullConsumer;
 import io.cometmq.client.LitePullOptions;
 import io.cometmq.client.Message;
+import io.cometmq.client.PopConsumer;
+import io.cometmq.client.PopOptions;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.PullConsumer;
@@ -198,6 +200,26 @@ final class ClientGuide {
     List<ReceivedMessage> old = replaying.poll(100, Duration.ofSeconds(5)).await();
     replaying.commit().await();
     return old;
+  }
+
+  static GroupConsumer pop(CometClient client) {
+    GroupConsumer popping =
+        client
+            .consume(
+                PopOptions.of("invoices", "orders").withInvisible(Duration.ofSeconds(30)),
+                received -> charge(received))
+            .await();
+    return popping;
+  }
+
+  static PopConsumer popStream(CometClient client) {
+    PopConsumer popStream = client.popConsumer(PopOptions.of("invoices", "orders")).await();
+    popStream.handler(
+        popped ->
+            charge(popped.message())
+                .compose(done -> popped.ack())
+                .recover(failure -> popped.retryAfter(Duration.ofSeconds(5))));
+    return popStream;
   }
 
   static GroupConsumer broadcast(CometClient client) {

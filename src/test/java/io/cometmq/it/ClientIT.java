@@ -49,6 +49,11 @@ final class ClientIT extends ClientPollScenarios {
   }
 
   @Override
+  String cluster() {
+    return "DefaultCluster";
+  }
+
+  @Override
   Clients officials() {
     return clients;
   }

@@ -40,6 +40,11 @@ final class ClientOfRocketMqIT extends ClientPollScenarios {
   }
 
   @Override
+  String cluster() {
+    return "Official";
+  }
+
+  @Override
   Clients officials() {
     return clients;
   }

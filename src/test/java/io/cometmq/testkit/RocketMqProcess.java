@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,18 +23,36 @@ public final class RocketMqProcess implements AutoCloseable {
 
   private final Path directory;
   private final int namesrvPort;
+  private final List<String> brokerSettings;
+  private final List<String> systemProperties;
   private final List<Process> processes = new ArrayList<>();
 
-  private RocketMqProcess(Path directory, int namesrvPort) {
+  private RocketMqProcess(
+      Path directory, List<String> brokerSettings, List<String> systemProperties, int namesrvPort) {
     this.directory = directory;
+    this.brokerSettings = brokerSettings;
+    this.systemProperties = systemProperties;
     this.namesrvPort = namesrvPort;
   }
 
   /** Starts both and waits until the broker is registered. */
   public static RocketMqProcess start(Path directory) throws IOException {
+    return start(directory, List.of(), List.of());
+  }
+
+  /**
+   * Starts both with more settings.
+   *
+   * @param brokerSettings for the broker, each as {@code name=value}
+   * @param systemProperties for both, each as {@code name=value}
+   */
+  public static RocketMqProcess start(
+      Path directory, List<String> brokerSettings, List<String> systemProperties)
+      throws IOException {
     // the broker also takes the port two below its own, and the one above
     int brokerPort = freePort();
-    RocketMqProcess server = new RocketMqProcess(directory, freePort());
+    RocketMqProcess server =
+        new RocketMqProcess(directory, brokerSettings, systemProperties, freePort());
     try {
       server.launchAll(brokerPort);
     } catch (IOException | RuntimeException e) {
@@ -65,7 +84,9 @@ public final class RocketMqProcess implements AutoCloseable {
             "mappedFileSizeConsumeQueue=60000",
             "maxIndexNum=20000",
             "maxHashSlotNum=5000",
-            "timerWheelEnable=false",
+            // popping needs it
+            "timerWheelEnable=true",
+            "mappedFileSizeTimerLog=1048576",
             "diskMaxUsedSpaceRatio=99",
             "autoCreateTopicEnable=true",
             "longPollingEnable=true",
@@ -77,6 +98,7 @@ public final class RocketMqProcess implements AutoCloseable {
             "waitTimeMillsInSendQueue=10000",
             "osPageCacheBusyTimeOutMills=10000",
             "flushDiskType=ASYNC_FLUSH");
+    Files.write(broker, brokerSettings, StandardOpenOption.APPEND);
     launch("broker", "org.apache.rocketmq.broker.BrokerStartup", broker);
     awaitOutput("The broker[");
   }
@@ -112,6 +134,7 @@ public final class RocketMqProcess implements AutoCloseable {
         List.of("java.nio", "sun.nio.ch", "java.lang", "java.util", "jdk.internal.ref")) {
       command.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
     }
+    systemProperties.forEach(property -> command.add("-D" + property));
     command.addAll(
         List.of(
             "-Duser.home=" + directory,

@@ -9,6 +9,8 @@ import io.cometmq.client.GroupStream;
 import io.cometmq.client.LitePullConsumer;
 import io.cometmq.client.LitePullOptions;
 import io.cometmq.client.MessageHandler;
+import io.cometmq.client.PopConsumer;
+import io.cometmq.client.PopOptions;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.PullConsumer;
@@ -16,6 +18,8 @@ import io.cometmq.client.PullOptions;
 import io.cometmq.client.internal.consumer.GroupConsumerCore;
 import io.cometmq.client.internal.consumer.GroupStreamCore;
 import io.cometmq.client.internal.consumer.LitePullCore;
+import io.cometmq.client.internal.consumer.PopConsumerCore;
+import io.cometmq.client.internal.consumer.PopGroupCore;
 import io.cometmq.client.internal.consumer.PullConsumerCore;
 import io.cometmq.client.internal.producer.ProducerCore;
 import io.cometmq.client.internal.producer.Replies;
@@ -157,6 +161,30 @@ final class DefaultClient implements CometClient {
               GroupStreamCore stream = new GroupStreamCore(core, options);
               made.add(stream::close);
               return stream.join();
+            });
+  }
+
+  @Override
+  public Future<GroupConsumer> consume(PopOptions options, MessageHandler handler) {
+    checkOpen();
+    PopGroupCore consumer = new PopGroupCore(core, options, handler, core.loop().otherContext());
+    return core.loop()
+        .forCaller(
+            () -> {
+              made.add(consumer::close);
+              return consumer.join();
+            });
+  }
+
+  @Override
+  public Future<PopConsumer> popConsumer(PopOptions options) {
+    checkOpen();
+    PopConsumerCore consumer = new PopConsumerCore(core, options);
+    return core.loop()
+        .forCaller(
+            () -> {
+              made.add(consumer::close);
+              return consumer.join();
             });
   }
 

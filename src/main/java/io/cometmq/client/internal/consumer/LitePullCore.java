@@ -73,7 +73,7 @@ public final class LitePullCore implements LitePullConsumer {
   }
 
   private LitePullConsumer started() {
-    if (!options.autoCommit().isZero()) {
+    if (closing == null && !options.autoCommit().isZero()) {
       timer = core.loop().periodically(options.autoCommit().toMillis(), this::autoCommit);
     }
     return this;

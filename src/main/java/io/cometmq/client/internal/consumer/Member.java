@@ -1,5 +1,6 @@
 package io.cometmq.client.internal.consumer;
 
+import io.cometmq.client.ClientException;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.GroupMember;
 import io.cometmq.client.internal.wire.Presence;
@@ -21,6 +22,7 @@ final class Member implements Presence, GroupMember {
   private final ConsumerData description;
   private final Set<String> topics;
   private final Rounds rounds;
+  private boolean stopped;
   private long timer = -1;
 
   /**
@@ -47,6 +49,9 @@ final class Member implements Presence, GroupMember {
     return Future.all(known)
         .compose(
             routes -> {
+              if (stopped) {
+                return Future.failedFuture(new ClientException.Closed("the consumer"));
+              }
               core.heartbeats().add(this);
               core.addMember(this);
               timer = core.loop().periodically(BALANCE_MS, rounds::ask);
@@ -57,6 +62,7 @@ final class Member implements Presence, GroupMember {
 
   /** Takes up nothing more. */
   void stop() {
+    stopped = true;
     rounds.close();
     core.removeMember(this);
     if (timer >= 0) {

@@ -16,26 +16,45 @@ final class SendBack {
   private static final HeaderType<ClientHeaders.SendBack> HEADER =
       HeaderType.of(ClientHeaders.SendBack.class);
 
+  /** The delay by the number of retries. */
+  private static final int BROKER_DECIDES = 0;
+
+  private static final int TO_DEAD_LETTERS = -1;
+
   private final ClientCore core;
-  private final ConsumerOptions options;
+  private final String group;
+  private final int maxRetries;
 
   SendBack(ClientCore core, ConsumerOptions options) {
+    this(core, options.group(), options.retryLimit());
+  }
+
+  SendBack(ClientCore core, String group, int maxRetries) {
     this.core = core;
-    this.options = options;
+    this.group = core.namespace().wrap(group);
+    this.maxRetries = maxRetries;
   }
 
   /** Done when the broker has it; from then on the message counts as handled. */
   Future<Void> send(ReceivedMessage message) {
-    // delay level 0: the broker decides by the number of retries
+    return send(message, BROKER_DECIDES);
+  }
+
+  /** Done when the broker has put it among the group's dead letters. */
+  Future<Void> bury(ReceivedMessage message) {
+    return send(message, TO_DEAD_LETTERS);
+  }
+
+  private Future<Void> send(ReceivedMessage message, int delayLevel) {
     ClientHeaders.SendBack header =
         new ClientHeaders.SendBack(
             message.place().logOffset(),
-            core.namespace().wrap(options.group()),
-            0,
+            group,
+            delayLevel,
             message.messageId(),
             core.namespace().wrap(message.topic()),
             false,
-            options.retryLimit());
+            maxRetries);
     return QueuePuller.link(core, message.queue())
         .compose(
             link ->

@@ -78,6 +78,11 @@ public final class ClientLoop {
     return netty.inEventLoop();
   }
 
+  /** Runs a task on the loop, within its Vert.x context, after those that are waiting now. */
+  public void soon(Runnable task) {
+    netty.execute(() -> run(task));
+  }
+
   /** Runs a task on the loop after a while; returns the timer's number. */
   public long later(long delayMs, Runnable task) {
     return context.setTimer(Math.max(1, delayMs), id -> task.run());

@@ -80,6 +80,25 @@ public final class RecordReader {
   }
 
   /**
+   * The messages in a body, which say themselves what topic and queue each is of.
+   *
+   * @param asked says what broker
+   * @throws IllegalArgumentException when the bytes are no records
+   */
+  public List<ReceivedMessage> readMixed(MessageQueue asked, ByteBuf body) {
+    ByteBuffer bytes = body.nioBuffer();
+    List<ReceivedMessage> messages = new ArrayList<>();
+    while (bytes.hasRemaining()) {
+      messages.add(readAlone(asked.brokerName(), bytes));
+      bytes.position(bytes.position() + view.totalSize());
+    }
+    if (meters != null) {
+      meters.onPulled(messages.size());
+    }
+    return messages;
+  }
+
+  /**
    * Whether unpacking the bodies takes so long that it must not happen on the loop. Looks at sizes
    * and flags only; false for what is no record, which {@link #read} finds out.
    */

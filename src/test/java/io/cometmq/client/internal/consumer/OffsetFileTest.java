@@ -16,7 +16,9 @@ final class OffsetFileTest {
   private static final MessageQueue FIRST = new MessageQueue("t", "b", 0);
   private static final MessageQueue SECOND = new MessageQueue("tenant%t", "b", 11);
 
-  @TempDir private Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path directory;
 
   @Test
   void shouldHaveNothingBeforeItIsWritten() throws IOException {

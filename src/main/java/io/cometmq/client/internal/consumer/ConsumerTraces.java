@@ -44,18 +44,12 @@ final class ConsumerTraces {
     if (request != null) {
       traces.add(
           new TraceEvent.Handled(
-              subject(delivery.message()),
-              group,
-              request,
-              ok,
-              tookMs,
-              System.currentTimeMillis()));
+              subject(delivery.message()), group, request, ok, tookMs, System.currentTimeMillis()));
     }
   }
 
   private boolean isTraced(ReceivedMessage message) {
-    return traces.isAbout(message.topic())
-        && !"false".equals(message.properties().get(TRACE_ON));
+    return traces.isAbout(message.topic()) && !"false".equals(message.properties().get(TRACE_ON));
   }
 
   private static TraceEvent.Subject subject(ReceivedMessage message) {

@@ -174,8 +174,8 @@ public record ConsumerOptions(
   }
 
   /**
-   * {@link #asBroadcast()}, but how far this member has come is kept in a file, every five seconds
-   * and when it leaves, and it goes on from there when it joins again. The file is {@code
+   * {@link #asBroadcast()}, but how far this member has come is kept in a file, every second and
+   * when it leaves, and it goes on from there when it joins again. The file is {@code
    * <group>/offsets.json} below the folder, as the official client writes it below {@code
    * ~/.rocketmq_offsets/<client id>}; a member may go on where an official one was. Each member
    * needs a folder of its own.

@@ -163,7 +163,7 @@ abstract class ClientConsumeScenarios extends ClientDialogueScenarios {
   @Test
   void shouldShareGroupWithOfficialConsumer() {
     Producer producer = client.producer(ProducerOptions.of("our-producers"));
-    get(producer.send(Message.of("ours-mixed", "first")));
+    MessageQueue first = get(producer.send(Message.of("ours-mixed", "first"))).queue();
     await().until(() -> get(client.queues("ours-mixed")).size() == 4);
     Set<String> ours = ConcurrentHashMap.newKeySet();
     Set<String> theirs = ConcurrentHashMap.newKeySet();
@@ -176,7 +176,10 @@ abstract class ClientConsumeScenarios extends ClientDialogueScenarios {
                   ours.add(message.text());
                   return Future.succeededFuture();
                 }));
-    await().until(() -> ours.contains("first"));
+    // one that joins reads offsets before others hear of it: what is not committed comes again
+    PullConsumer reader = client.pullConsumer(PullOptions.of("our-mixed"));
+    await().until(() -> get(reader.committedOffset(first)).orElse(0) == 1);
+    assertThat(ours).containsExactly("first");
     try (PeerConsumer official =
         Client.V5
             .peer()
@@ -193,10 +196,10 @@ abstract class ClientConsumeScenarios extends ClientDialogueScenarios {
       assertThat(theirs).hasSize(100).doesNotContainAnyElementsOf(ours);
     }
     await().atMost(Duration.ofSeconds(40)).until(() -> count(get(consumer.assigned())) == 4);
-    for (int i = 200; i < 240; i++) {
-      producer.send(Message.of("ours-mixed", "m" + i));
-    }
-    await().until(() -> ours.size() == 141);
+    List<String> late = IntStream.range(200, 240).mapToObj(i -> "m" + i).toList();
+    late.forEach(text -> producer.send(Message.of("ours-mixed", text)));
+    // an official member that leaves may not have committed what it handled last: that comes, too
+    await().until(() -> ours.containsAll(late));
     get(consumer.close());
   }
 

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMember {
   private static final Logger LOG = LoggerFactory.getLogger(GroupConsumerCore.class);
   private static final long BALANCE_MS = 20_000;
-  private static final long COMMIT_MS = 5_000;
+  private static final long COMMIT_MS = 1_000;
   private static final long RETRY_MS = 5_000;
 
   private final ClientCore core;

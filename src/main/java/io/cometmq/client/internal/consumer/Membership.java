@@ -28,6 +28,7 @@ final class Membership {
   private final String group;
   private final Rebalance rebalance;
   private final boolean broadcasting;
+  private boolean alone = true;
 
   Membership(ClientCore core, ConsumerOptions options) {
     this(core, options.group(), options.rebalance(), options.broadcasting());
@@ -40,6 +41,11 @@ final class Membership {
     this.group = core.namespace().wrap(group);
   }
 
+  /** Whether the group had no other member when it was asked last. */
+  boolean isAlone() {
+    return alone;
+  }
+
   /** This member's queues, if the brokers can be asked. */
   Future<List<MessageQueue>> share(String topic) {
     if (broadcasting) {
@@ -50,7 +56,11 @@ final class Membership {
         .compose(
             queues ->
                 members(topic, new ArrayList<>(new TreeSet<>(queues.masters().values())), 0)
-                    .map(members -> share(core.namespace().wrap(topic), queues, members)));
+                    .map(
+                        members -> {
+                          alone = members.size() < 2;
+                          return share(core.namespace().wrap(topic), queues, members);
+                        }));
   }
 
   private List<MessageQueue> share(String topic, TopicQueues queues, List<String> members) {

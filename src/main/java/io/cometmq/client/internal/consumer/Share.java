@@ -3,6 +3,7 @@ package io.cometmq.client.internal.consumer;
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.internal.wire.ClientLoop;
 import io.cometmq.model.MessageQueue;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class Share {
   private boolean pauseOver;
   private long lockedUntilMs = Long.MAX_VALUE;
   private long committed;
+  private Future<Void> lastCommit = Future.succeededFuture();
   private boolean dropped;
   private boolean lost;
 
@@ -53,10 +55,7 @@ final class Share {
 
   private @Nullable Delivery takeOrderly() {
     Delivery again = failed;
-    if (underWay != null
-        || dropped
-        || again != null && !pauseOver
-        || ClientLoop.nowMs() >= lockedUntilMs) {
+    if (underWay != null || dropped || again != null && !pauseOver || !isLocked()) {
       return null;
     }
     if (again == null) {
@@ -135,13 +134,25 @@ final class Share {
     return window.isEmpty() ? reader.position() : window.getFirst().message().queueOffset();
   }
 
-  /** Whether the broker has been told less. */
-  boolean isCommitDue() {
-    return committable() != committed;
+  private boolean isLocked() {
+    return lockedUntilMs == Long.MAX_VALUE || ClientLoop.nowMs() < lockedUntilMs;
   }
 
-  void setCommitted(long offset) {
-    committed = offset;
+  /** Whether less is kept, and nothing else is just being kept. */
+  boolean isCommitDue() {
+    return committable() != committed && lastCommit.isComplete();
+  }
+
+  /**
+   * Has kept how far the queue is, after what was to be kept before: a broker with several threads
+   * might take the older for the newer.
+   */
+  Future<Void> commit(OffsetStore store) {
+    long offset = committable();
+    lastCommit =
+        lastCommit.transform(
+            before -> store.commit(queue(), offset).onSuccess(done -> committed = offset));
+    return lastCommit;
   }
 
   /** It is somebody else's now, or nobody's. */

@@ -32,6 +32,12 @@ final class Shares {
   /** How soon a queue is asked for again that another member has not let go yet. */
   private static final long SOON_MS = 1_000;
 
+  /**
+   * How long others have to let a queue go and commit before this member asks where to go on.
+   * Official ones look once a second at most.
+   */
+  private static final long HANDOVER_MS = 1_500;
+
   private final ClientCore core;
   private final ConsumerOptions options;
   private final Map<String, Filter> topics = new HashMap<>();
@@ -212,7 +218,7 @@ final class Shares {
     }
     MessageQueue queue = share.queue();
     QueueLocks held = locks;
-    Future<Void> committed = store.commit(queue, share.committable());
+    Future<Void> committed = share.commit(store);
     Future<Void> started =
         (held == null
                 ? committed
@@ -284,12 +290,22 @@ final class Shares {
     }
   }
 
+  /** A member that lets a queue go at this moment needs a while to commit what it has handled. */
+  private Future<Boolean> handedOver() {
+    if (options.broadcasting() || membership.isAlone()) {
+      return Future.succeededFuture(true);
+    }
+    Promise<Boolean> over = Promise.promise();
+    core.loop().later(HANDOVER_MS, () -> over.complete(true));
+    return over.future();
+  }
+
   private Future<Void> takeUp(MessageQueue queue) {
     long askedMs = ClientLoop.nowMs();
     QueueLocks needed = locks;
     Future<Boolean> mine =
         needed == null
-            ? Future.succeededFuture(true)
+            ? handedOver()
             : needed.lock(List.of(queue)).map(locked -> locked.contains(queue));
     return mine.compose(
             locked ->
@@ -358,11 +374,9 @@ final class Shares {
     List<Future<Void>> commits = new ArrayList<>();
     for (Share share : shares.values()) {
       if (share.isCommitDue()) {
-        long offset = share.committable();
         commits.add(
-            store
-                .commit(share.queue(), offset)
-                .onSuccess(done -> share.setCommitted(offset))
+            share
+                .commit(store)
                 .onFailure(
                     cause ->
                         LOG.debug("commit of {} failed: {}", share.queue(), cause.getMessage())));

@@ -16,17 +16,13 @@ final class OffsetFileTest {
   private static final MessageQueue FIRST = new MessageQueue("t", "b", 0);
   private static final MessageQueue SECOND = new MessageQueue("tenant%t", "b", 11);
 
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private Path directory;
-
   @Test
-  void shouldHaveNothingBeforeItIsWritten() throws IOException {
+  void shouldHaveNothingBeforeItIsWritten(@TempDir Path directory) throws IOException {
     assertThat(new OffsetFile(directory.resolve("group")).read()).isEmpty();
   }
 
   @Test
-  void shouldWriteAsOfficialClientsDoAndKeepWhatWasThere() throws IOException {
+  void shouldWriteAsOfficialClientsDoAndKeepWhatWasThere(@TempDir Path directory) throws IOException {
     OffsetFile file = new OffsetFile(directory.resolve("group"));
     file.write(Map.of(FIRST, 1L));
     file.write(Map.of(FIRST, 42L, SECOND, 7L));
@@ -40,7 +36,7 @@ final class OffsetFileTest {
   }
 
   @Test
-  void shouldReadWhatOfficialClientsWriteForPeople() throws IOException {
+  void shouldReadWhatOfficialClientsWriteForPeople(@TempDir Path directory) throws IOException {
     Files.writeString(
         Files.createDirectories(directory.resolve("group")).resolve("offsets.json"),
         """
@@ -57,7 +53,7 @@ final class OffsetFileTest {
   }
 
   @Test
-  void shouldReadBackupOfBrokenFileAndRefuseWhenBothAreBroken() throws IOException {
+  void shouldReadBackupOfBrokenFileAndRefuseWhenBothAreBroken(@TempDir Path directory) throws IOException {
     OffsetFile file = new OffsetFile(directory);
     file.write(Map.of(FIRST, 1L));
     file.write(Map.of(FIRST, 2L));

@@ -8,7 +8,10 @@ import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.Credentials;
 import io.cometmq.client.Filter;
 import io.cometmq.client.GroupConsumer;
+import io.cometmq.client.LitePullConsumer;
+import io.cometmq.client.LitePullOptions;
 import io.cometmq.client.Message;
+import io.cometmq.client.PopOptions;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.QueueSelector;
@@ -118,6 +121,24 @@ final class MoveGuide {
   private static int chargeAndWait(byte[] body) {
     log.info("charged for {} bytes", body.length);
     return body.length;
+  }
+
+  static void consumeInOrder(CometClient client) {
+    client.consume(
+        ConsumerOptions.of("shipping", "parcels").orderly(), received -> charge(received.body()));
+  }
+
+  static List<ReceivedMessage> poll(CometClient client) {
+    LitePullConsumer poller = client.subscribe(LitePullOptions.of("reports", "orders")).await();
+    List<ReceivedMessage> polled = poller.poll(32, Duration.ofSeconds(5)).await();
+    poller.commit().await();
+    return polled;
+  }
+
+  static void pop(CometClient client) {
+    client.consume(
+        PopOptions.of("invoices", "orders").withInvisible(Duration.ofSeconds(30)),
+        received -> charge(received.body()));
   }
 
   static ConsumerOptions consumeInOtherWays() {

@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
+import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.MessageSelector;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.LocalTransactionState;
@@ -128,6 +131,33 @@ final class ApacheGuide {
 
   private static void charge(byte[] body) {
     log.info("charged for {} bytes", body.length);
+  }
+
+  static void consumeInOrder(DefaultMQPushConsumer consumer) {
+    consumer.registerMessageListener(
+        (MessageListenerOrderly)
+            (messages, context) -> {
+              messages.forEach(each -> charge(each.getBody()));
+              return ConsumeOrderlyStatus.SUCCESS;
+            });
+  }
+
+  static List<MessageExt> poll() throws MQClientException {
+    DefaultLitePullConsumer poller = new DefaultLitePullConsumer("reports");
+    poller.setNamesrvAddr("10.0.0.1:9876");
+    poller.subscribe("orders", "*");
+    poller.start();
+    List<MessageExt> polled = poller.poll(5_000);
+    poller.commit();
+    return polled;
+  }
+
+  static DefaultMQPushConsumer pop() {
+    DefaultMQPushConsumer popper = new DefaultMQPushConsumer("invoices");
+    popper.setNamesrvAddr("10.0.0.1:9876");
+    popper.setClientRebalance(false);
+    popper.setPopInvisibleTime(30_000);
+    return popper;
   }
 
   static void consumeInOtherWays(DefaultMQPushConsumer consumer) throws MQClientException {

@@ -129,7 +129,8 @@ public final class RocketMqProcess implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:MaxDirectMemorySize=256m"));
+                // 38 MB for the timer's wheel, and more than 4 for each thread that stores
+                "-XX:MaxDirectMemorySize=512m"));
     for (String opened :
         List.of("java.nio", "sun.nio.ch", "java.lang", "java.util", "jdk.internal.ref")) {
       command.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));

@@ -4,11 +4,10 @@ import io.cometmq.net.RemotingClient;
 import io.cometmq.protocol.RemotingCommand;
 import io.cometmq.protocol.RequestCode;
 import io.cometmq.protocol.ResponseCode;
-import io.cometmq.protocol.body.JsonBody;
+import io.cometmq.protocol.body.ClusterInfoBody;
 import io.cometmq.web.remote.OtherBrokers.Company;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -83,14 +82,9 @@ final class Neighbours extends VerticleBase {
       ask(namesrv + 1);
       return;
     }
-    Company found = Company.ALONE;
-    Iterator<String> names = JsonBody.read(answer.body()).path("brokerAddrTable").fieldNames();
-    while (names.hasNext()) {
-      if (!names.next().equals(ownName)) {
-        found = Company.OTHERS;
-      }
-    }
-    company = found;
+    boolean alone =
+        ClusterInfoBody.brokerNames(answer.body()).stream().allMatch(ownName::equals);
+    company = alone ? Company.ALONE : Company.OTHERS;
   }
 
   @Override

@@ -166,8 +166,9 @@ public record ConsumerOptions(
 
   /**
    * The same, but every member gets all messages. Nobody keeps how far a member has come: whenever
-   * it joins it begins at {@link #start}. A message that could not be handled does not come again;
-   * {@link GroupConsumer#dropped} counts them. All members of a group must broadcast, or none.
+   * it joins it begins at {@link #start}. A message that could not be handled does not come again,
+   * unless the group is {@link #orderly()}; {@link GroupConsumer#dropped} counts them. All members
+   * of a group must broadcast, or none.
    */
   public ConsumerOptions asBroadcast() {
     return broadcast(null);

@@ -11,7 +11,8 @@ public interface MessageHandler {
    * virtual thread.
    *
    * @return success acknowledges the message; a failure, like an exception, has it come again after
-   *     a while, to any member of the group; one of a broadcast does not
+   *     a while, to any member of the group; in order before the next one of its queue; one of a
+   *     broadcast does not, unless it is in order
    */
   Future<?> handle(ReceivedMessage message);
 }

@@ -68,8 +68,7 @@ final class MixedGroupIT {
     rocket = RocketMqProcess.start(theirs);
     try (RawConnection namesrv = new RawConnection(rocket.namesrvPort())) {
       // the pattern for new topics: the broker is registered
-      patiently()
-          .until(() -> namesrv.call(Wire.ROUTE, Map.of("topic", "TBW102")).code() == 0);
+      patiently().until(() -> namesrv.call(Wire.ROUTE, Map.of("topic", "TBW102")).code() == 0);
     }
     vertx = Vertx.vertx();
   }
@@ -266,7 +265,8 @@ final class MixedGroupIT {
 
     Traffic(MixedGroup group) {
       client = CometClient.create(vertx, group.client());
-      producer = client.producer(ProducerOptions.of("traffic").withAttempts(1, MixedGroup.PATIENCE));
+      producer =
+          client.producer(ProducerOptions.of("traffic").withAttempts(1, MixedGroup.PATIENCE));
       MessageQueue first =
           ClientScenarios.get(
                   producer.send(Message.of(group.topic(), "0 0"), (all, message) -> all.get(0)))

@@ -321,7 +321,7 @@ final class Shares {
               } else if (got && !closed) {
                 add(queue, found.result().getAsLong(), askedMs);
               } else if (needed != null) {
-                LOG.debug("{} is still locked for another member", queue);
+                LOG.debug("{} is not this member's yet", queue);
                 balanceSoon();
               }
             })

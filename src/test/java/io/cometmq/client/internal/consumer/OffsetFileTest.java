@@ -22,7 +22,8 @@ final class OffsetFileTest {
   }
 
   @Test
-  void shouldWriteAsOfficialClientsDoAndKeepWhatWasThere(@TempDir Path directory) throws IOException {
+  void shouldWriteAsOfficialClientsDoAndKeepWhatWasThere(@TempDir Path directory)
+      throws IOException {
     OffsetFile file = new OffsetFile(directory.resolve("group"));
     file.write(Map.of(FIRST, 1L));
     file.write(Map.of(FIRST, 42L, SECOND, 7L));
@@ -53,7 +54,8 @@ final class OffsetFileTest {
   }
 
   @Test
-  void shouldReadBackupOfBrokenFileAndRefuseWhenBothAreBroken(@TempDir Path directory) throws IOException {
+  void shouldReadBackupOfBrokenFileAndRefuseWhenBothAreBroken(@TempDir Path directory)
+      throws IOException {
     OffsetFile file = new OffsetFile(directory);
     file.write(Map.of(FIRST, 1L));
     file.write(Map.of(FIRST, 2L));

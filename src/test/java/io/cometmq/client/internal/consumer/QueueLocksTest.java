@@ -74,8 +74,7 @@ final class QueueLocksTest {
 
   private Share share(MessageQueue queue) {
     QueuePuller puller = new QueuePuller(core, "group", queue, Filter.all());
-    Share share =
-        new Share(new QueueReader(core, puller, 32, 0, () -> {}, cause -> {}), 0, true);
+    Share share = new Share(new QueueReader(core, puller, 32, 0, () -> {}, cause -> {}), 0, true);
     share.setLockedUntil(ClientLoop.nowMs() + QueueLocks.HOLD_MS);
     return share;
   }

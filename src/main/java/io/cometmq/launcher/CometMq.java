@@ -8,6 +8,7 @@ import io.cometmq.config.LogLevel;
 import io.cometmq.tool.cli.Failures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ParseResult;
  */
 public final class CometMq {
   private static final String START = "start";
+  private static final List<String> HELP = List.of("-h", "--help", "-V", "--version");
   private static final String CONFIG_DOC = "config-doc";
   private static final String SAMPLE = "--sample";
   private static final String FOLDER = "--folder";
@@ -38,7 +40,9 @@ public final class CometMq {
 
   /** A start goes without the other commands: describing them takes time. */
   private static boolean isStart(String[] args) {
-    return args.length == 0 || args[0].equals(START);
+    return args.length == 0
+        || args[0].equals(START)
+        || args[0].startsWith("-") && !HELP.contains(args[0]);
   }
 
   /** All commands. */

@@ -128,7 +128,7 @@ final class Layers {
               "model client client.internal.wire client.internal.producer"
                   + " client.internal.consumer",
               VERTX),
-          layer("tool.cli", "util protocol.body client", VERTX + JSON + " picocli"),
+          layer("tool.cli", "model util protocol.body client", VERTX + JSON + " picocli"),
           layer(
               "tool.traffic",
               "model util protocol.body client tool.cli",

@@ -152,7 +152,10 @@ final class BenchIT {
     assertThat(call.run("bench")).isEqualTo(2);
     assertThat(call.run("bench", "produce", "--size", "10")).isEqualTo(2);
     assertThat(call.run("bench", "fan-out", "--rate", "-1")).isEqualTo(2);
+    assertThat(call.run("bench", "fan-out", "--subscriptions", "0")).isEqualTo(2);
+    assertThat(call.run("bench", "consume", "--html", "/nowhere/x.html")).isEqualTo(2);
     assertThat(call.err())
+        .contains("cannot write into /nowhere", "subscriptions and messages must be at least 1")
         .contains("Missing required subcommand", "--size must be at least 28", "--rate at least 0");
   }
 }

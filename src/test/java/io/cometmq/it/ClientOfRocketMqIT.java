@@ -1,5 +1,6 @@
 package io.cometmq.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cometmq.testkit.RocketMqProcess;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our client and Apache RocketMQ's own NameServer and broker. */
@@ -32,6 +34,30 @@ final class ClientOfRocketMqIT extends ClientPollScenarios {
   static void stop() {
     clients.close();
     server.close();
+  }
+
+  @Test
+  void shouldServeTheCommandLine() {
+    ToolCall produce = ToolCall.at(server.namesrv(), "one\ntwo\nthree\n");
+    assertThat(produce.run("produce", "command-line")).as(produce::err).isZero();
+
+    ToolCall consume = ToolCall.at(server.namesrv());
+    assertThat(consume.run("consume", "command-line", "--group", "command-line", "--limit", "3"))
+        .as(consume::err)
+        .isZero();
+    assertThat(consume.lines()).containsExactlyInAnyOrder("one", "two", "three");
+
+    ToolCall bench = ToolCall.at(server.namesrv());
+    assertThat(
+            bench.run(
+                "bench",
+                "fan-out",
+                "--subscriptions=2",
+                "--rate=100",
+                "--duration=500ms",
+                "--warm-up=100ms"))
+        .as(() -> bench.out() + bench.err())
+        .isZero();
   }
 
   @Override

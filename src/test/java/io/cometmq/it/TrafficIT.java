@@ -130,7 +130,7 @@ final class TrafficIT {
     List<String> first =
         consume("grouped", "-g", "readers", "--limit", "7", "--format", "{queue}/{offset}");
     List<String> rest =
-        consume("grouped", "-g", "readers", "--idle", "2s", "--format", "{queue}/{offset}");
+        consume("grouped", "-g", "readers", "--limit", "13", "--format", "{queue}/{offset}");
 
     assertThat(first).hasSize(7);
     assertThat(rest).hasSize(13).doesNotContainAnyElementsOf(first).doesNotHaveDuplicates();

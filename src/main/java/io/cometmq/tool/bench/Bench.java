@@ -116,8 +116,20 @@ final class Bench {
     if (load.queues() < 1 || load.producers() < 1 || load.inFlight() < 1 || load.rate() < 0) {
       throw wrong("--queues, --producers and --in-flight must be at least 1, --rate at least 0");
     }
-    if (readers.subscriptions() < 0 || readers.members() < 0 || load.messages() < 0) {
+    boolean reads = !readers.equals(Plan.Readers.none());
+    if (reads && (readers.subscriptions() < 1 || readers.members() < 1)
+        || readers.afterwards() && load.messages() < 1) {
       throw wrong("numbers of consumers, subscriptions and messages must be at least 1");
+    }
+    checkFolder(json);
+    checkFolder(html);
+  }
+
+  /** Nobody wants to hear of it when all is measured. */
+  private void checkFolder(@Nullable Path file) {
+    Path folder = file == null ? null : file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isWritable(folder)) {
+      throw wrong("cannot write into " + folder + "; name a file in another folder");
     }
   }
 

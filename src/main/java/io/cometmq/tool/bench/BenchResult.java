@@ -65,16 +65,20 @@ record BenchResult(
       return Percentiles.of(latencies);
     }
 
-    private Map<String, Object> toMap() {
+    private Map<String, Object> toMap(boolean timed) {
       Map<String, Object> map = new LinkedHashMap<>();
-      map.put("latencyMs", percentiles().toMap());
-      map.put("curve", curve());
+      if (timed) {
+        map.put("latencyMs", percentiles().toMap());
+        map.put("curve", curve());
+      }
       List<Object> list = new ArrayList<>();
       for (Sampler.Sample sample : samples) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("atSeconds", sample.atSeconds());
         entry.put("perSecond", sample.perSecond());
-        entry.put("latencyMs", sample.latencies().toMap());
+        if (timed) {
+          entry.put("latencyMs", sample.latencies().toMap());
+        }
         list.add(entry);
       }
       map.put("samples", list);
@@ -118,10 +122,10 @@ record BenchResult(
       facts.put("failure", failure.getMessage());
     }
     if (isTimed()) {
-      facts.put("send", sent.toMap());
+      facts.put("send", sent.toMap(true));
     }
     if (isReceived()) {
-      facts.put("receive", received.toMap()).put("receiveTimed", isTimed());
+      facts.put("receive", received.toMap(isTimed()));
     }
     return facts;
   }

@@ -44,20 +44,11 @@ final class BenchRun {
     line.show("preparing topic " + plan.load().topic());
     int queues = new Preparation(plan, session.client()).prepare();
     try {
+      crew.join(queues, interrupt);
       if (plan.readers().afterwards()) {
-        crew.send();
-        pass("filling", () -> crew.allSent().isComplete());
-        crew.endSending();
-        received.begin();
-        crew.join(queues, interrupt);
-        measure(() -> received.count() >= expected() || isStuck());
+        fillAndRead();
       } else {
-        crew.join(queues, interrupt);
-        crew.send();
-        pass("warm-up", after(plan.load().warmUp()));
-        measure(orAllSent(after(plan.load().duration())));
-        crew.endSending();
-        drain();
+        sendAndReceive();
       }
     } finally {
       line.clear();
@@ -66,6 +57,23 @@ final class BenchRun {
     sent.takeRest();
     received.takeRest();
     return result(queues);
+  }
+
+  /** Readers wait until all is there: it would be read again by those who join later. */
+  private void fillAndRead() throws InterruptedException {
+    crew.pause();
+    crew.send();
+    pass("filling", () -> crew.allSent().isComplete());
+    crew.endSending();
+    measure(crew::resume, () -> received.count() >= expected() || isStuck());
+  }
+
+  private void sendAndReceive() throws InterruptedException {
+    crew.send();
+    pass("warm-up", after(plan.load().warmUp()));
+    measure(() -> {}, orAllSent(after(plan.load().duration())));
+    crew.endSending();
+    drain();
   }
 
   private BooleanSupplier after(Duration time) {
@@ -87,9 +95,10 @@ final class BenchRun {
     }
   }
 
-  private void measure(BooleanSupplier isOver) throws InterruptedException {
+  private void measure(Runnable begin, BooleanSupplier isOver) throws InterruptedException {
     sent.begin();
     received.begin();
+    begin.run();
     startedAt = Instant.now();
     long began = System.nanoTime();
     long next = began + SAMPLE_NANOS;
@@ -145,8 +154,10 @@ final class BenchRun {
     Seen stored = crew.stored();
     long lost = 0;
     long repeated = 0;
+    // what was filled in and has not been read yet is not lost
+    boolean isUnread = plan.readers().afterwards() && interrupt.isWanted();
     for (Seen seen : crew.seen()) {
-      lost += stored.missingIn(seen);
+      lost += isUnread ? 0 : stored.missingIn(seen);
       repeated += seen.repeated();
     }
     return new BenchResult(

@@ -45,7 +45,10 @@ final class Crew {
     }
     receivers.forEach(members -> members.forEach(this::deploy));
     for (int looks = 0; !isShared(queues); looks++) {
-      if (looks == LOOKS || interrupt.await(LOOK)) {
+      if (interrupt.await(LOOK)) {
+        return;
+      }
+      if (looks == LOOKS) {
         throw new ToolException(
             "the queues of "
                 + plan.load().topic()
@@ -66,6 +69,16 @@ final class Crew {
       }
     }
     return true;
+  }
+
+  /** Has the receivers wait. */
+  void pause() {
+    receivers.forEach(members -> members.forEach(Receiver::pause));
+  }
+
+  /** Takes {@link #pause} back. */
+  void resume() {
+    receivers.forEach(members -> members.forEach(Receiver::resume));
   }
 
   /** Starts the senders. */

@@ -1,5 +1,6 @@
 package io.cometmq.tool.bench;
 
+import io.cometmq.client.ClientException;
 import io.cometmq.client.CometClient;
 import io.cometmq.client.Compression;
 import io.cometmq.client.Message;
@@ -8,6 +9,7 @@ import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.PullConsumer;
 import io.cometmq.client.PullOptions;
 import io.cometmq.model.MessageQueue;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +17,10 @@ import java.util.List;
 final class Preparation {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int ATTEMPTS = 3;
+
+  /** RocketMQ's SUBSCRIPTION_GROUP_NOT_EXIST. */
+  private static final int NO_SUCH_GROUP = 26;
+
   private static final int MAX_BODY = 4 << 20;
 
   private final Plan plan;
@@ -59,7 +65,18 @@ final class Preparation {
   private void moveToEnd(String group, List<MessageQueue> queues) {
     PullConsumer reader = client.pullConsumer(PullOptions.of(group));
     for (MessageQueue queue : queues) {
-      reader.endOffset(queue).compose(end -> reader.commit(queue, end)).await();
+      reader
+          .endOffset(queue)
+          .compose(end -> reader.commit(queue, end))
+          .recover(Preparation::unlessNew)
+          .await();
     }
+  }
+
+  /** RocketMQ has no offsets for a group that it does not know; that one begins at the end. */
+  private static Future<Void> unlessNew(Throwable failure) {
+    return failure instanceof ClientException.Refused refused && refused.code() == NO_SUCH_GROUP
+        ? Future.succeededFuture()
+        : Future.failedFuture(failure);
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One member of a group, with a client of its own. Owned by its event loop. */
 final class Receiver extends VerticleBase {
   private static final int CONCURRENT = 1_024;
-  private static final int AHEAD = 1_024;
+  private static final int AHEAD = 256;
 
   private final ConsumerOptions consumer;
   private final ClientOptions options;
@@ -59,6 +59,20 @@ final class Receiver extends VerticleBase {
         : joined
             .assigned()
             .map(queues -> queues.stream().filter(each -> each.topic().equals(topic)).count());
+  }
+
+  /** Has it wait until {@link #resume}; when it is deployed, any thread. */
+  void pause() {
+    if (member != null) {
+      member.pause();
+    }
+  }
+
+  /** Takes {@link #pause} back. */
+  void resume() {
+    if (member != null) {
+      member.resume();
+    }
   }
 
   /** What it was given; when it is undeployed. */

@@ -2,6 +2,7 @@ package io.cometmq.tool.cli;
 
 import io.cometmq.client.ClientException;
 import java.io.PrintWriter;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,7 @@ public final class Failures {
    */
   public static int explain(Throwable failure, PrintWriter err) {
     Throwable cause = failure;
-    while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
+    while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
     boolean isExpected = cause instanceof ClientException || cause instanceof ToolException;

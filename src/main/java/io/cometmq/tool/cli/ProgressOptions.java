@@ -35,6 +35,11 @@ public final class ProgressOptions {
     return new ProgressLine(err(), shown, context.terminal(), Clock.SYSTEM);
   }
 
+  /** The same for commands whose results show how far they are, on the same terminal. */
+  public ProgressLine lineIfAsked() {
+    return new ProgressLine(err(), wanted, context.terminal(), Clock.SYSTEM);
+  }
+
   /** Where what is no result goes: summaries, warnings. */
   public PrintWriter err() {
     return command.commandLine().getErr();

@@ -132,7 +132,7 @@ public final class ConsumeCommand implements Callable<Integer> {
     }
     Inbox inbox = new Inbox();
     context.interrupt().wanted().onSuccess(wish -> inbox.end(null));
-    ProgressLine line = progress.line();
+    ProgressLine line = progress.lineIfAsked();
     Writing writing = new Writing(inbox, format, command.commandLine().getOut(), line);
     try (ClientSession session = connection.open()) {
       Source source = source(session.client(), inbox);

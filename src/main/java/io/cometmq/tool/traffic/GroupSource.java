@@ -47,6 +47,16 @@ final class GroupSource implements Source {
   }
 
   @Override
+  public void last() {
+    GroupConsumer member = joined.get();
+    if (member != null) {
+      member.pause();
+      // the answer comes from the loop that has the pause behind it then
+      member.assigned().await();
+    }
+  }
+
+  @Override
   public Future<Void> stop() {
     GroupConsumer member = joined.get();
     return member == null ? Future.succeededFuture() : member.close();

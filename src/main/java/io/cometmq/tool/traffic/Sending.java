@@ -54,6 +54,10 @@ final class Sending {
       if (takeRoom()) {
         send(draft);
         number++;
+        if (number == 1 && plan.byKey()) {
+          // until the topic is there, requests may pass each other
+          waitForReceipts();
+        }
       }
     }
   }
@@ -79,6 +83,15 @@ final class Sending {
       }
     }
     return false;
+  }
+
+  private void waitForReceipts() throws InterruptedException {
+    while (!isOver()) {
+      if (room.tryAcquire(plan.inFlight(), LOOK_MS, TimeUnit.MILLISECONDS)) {
+        room.release(plan.inFlight());
+        return;
+      }
+    }
   }
 
   private void send(Bodies.Draft draft) {

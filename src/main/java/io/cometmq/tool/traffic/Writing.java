@@ -55,7 +55,7 @@ final class Writing {
         lastNanos = System.nanoTime();
         write(delivered);
         if (messages == limit) {
-          source.stop();
+          source.last();
         }
         delivered.done().accept(true);
       } else if (arrival instanceof Inbox.Ended ended) {

@@ -3,6 +3,7 @@ package io.cometmq.tool.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cometmq.client.ClientException;
 import io.cometmq.client.ClientOptions;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -114,9 +115,7 @@ final class ConnectionOptionsTest {
     PrintWriter out = new PrintWriter(err, true);
 
     assertThat(Failures.explain(new IllegalStateException("odd"), out)).isEqualTo(1);
-    assertThat(
-            Failures.explain(
-                new io.cometmq.client.ClientException.Invalid("bad name", "t", "rename"), out))
+    assertThat(Failures.explain(new ClientException.Invalid("bad name", "t", "rename"), out))
         .isEqualTo(2);
     assertThat(err.toString())
         .contains("cometmq: failed with java.lang.IllegalStateException: odd")

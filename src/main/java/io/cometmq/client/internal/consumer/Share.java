@@ -14,9 +14,12 @@ final class Share {
   /** Most messages between the first that is not handled and the last that was handed out. */
   private static final int MAX_SPAN = 2_000;
 
+  private static final long UNKNOWN = -1;
+
   private final QueueReader reader;
   private final Deque<Delivery> window = new ArrayDeque<>();
   private long committed;
+  private int moves;
   private boolean dropped;
 
   Share(QueueReader reader, long committed) {
@@ -54,9 +57,19 @@ final class Share {
     }
   }
 
-  /** The broker has put the group elsewhere: what is open does not count any more. */
+  /**
+   * The broker has put the group back: what is open does not count any more, and neither does what
+   * was committed.
+   */
   void forgetOpen() {
     window.clear();
+    committed = UNKNOWN;
+    moves++;
+  }
+
+  /** How often the broker has put the group back. */
+  int moves() {
+    return moves;
   }
 
   /** Where the group is to go on. */
@@ -69,8 +82,16 @@ final class Share {
     return committable() != committed;
   }
 
-  void setCommitted(long offset) {
-    committed = offset;
+  /**
+   * The broker has been told.
+   *
+   * @param movesBefore {@link #moves} when that began: a broker that is about to put the group back
+   *     takes no notice
+   */
+  void setCommitted(long offset, int movesBefore) {
+    if (movesBefore == moves) {
+      committed = offset;
+    }
   }
 
   /** It is somebody else's now, or nobody's. */

@@ -206,10 +206,11 @@ final class Shares {
     for (Share share : shares.values()) {
       if (share.isCommitDue()) {
         long offset = share.committable();
+        int moves = share.moves();
         commits.add(
             offsets
                 .commit(share.queue(), offset)
-                .onSuccess(done -> share.setCommitted(offset))
+                .onSuccess(done -> share.setCommitted(offset, moves))
                 .onFailure(
                     cause ->
                         LOG.debug("commit of {} failed: {}", share.queue(), cause.getMessage())));

@@ -123,11 +123,15 @@ final class Layers {
               "model record net client client.internal.wire" + PROTOCOL,
               VERTX + BUFFERS + JSON),
           layer(
+              "client.internal.admin",
+              "model record client client.internal.wire client.internal.consumer" + PROTOCOL,
+              VERTX + JSON),
+          layer(
               "client.internal",
               "model client client.internal.wire client.internal.producer"
-                  + " client.internal.consumer",
+                  + " client.internal.consumer client.internal.admin",
               VERTX),
-          layer("tool.cli", "util protocol.body client", VERTX + JSON + " picocli"),
+          layer("tool.cli", "model util protocol.body client", VERTX + JSON + " picocli"),
           layer(
               "tool.traffic",
               "model util protocol.body client tool.cli",

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our client and Apache RocketMQ's own NameServer and broker. */
-final class ClientOfRocketMqIT extends ClientConsumeScenarios {
+final class ClientOfRocketMqIT extends AdminScenarios {
   private static RocketMqProcess server;
   private static Clients clients;
 

@@ -65,7 +65,7 @@ public final class RocketMqProcess implements AutoCloseable {
             "mappedFileSizeConsumeQueue=60000",
             "maxIndexNum=20000",
             "maxHashSlotNum=5000",
-            "timerWheelEnable=false",
+            "mappedFileSizeTimerLog=1048576",
             "diskMaxUsedSpaceRatio=99",
             "autoCreateTopicEnable=true",
             "longPollingEnable=true",

@@ -1,5 +1,6 @@
 package io.cometmq.client.internal;
 
+import io.cometmq.client.Admin;
 import io.cometmq.client.ClientException;
 import io.cometmq.client.ClientOptions;
 import io.cometmq.client.CometClient;
@@ -10,6 +11,7 @@ import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.PullConsumer;
 import io.cometmq.client.PullOptions;
+import io.cometmq.client.internal.admin.AdminCore;
 import io.cometmq.client.internal.consumer.GroupConsumerCore;
 import io.cometmq.client.internal.consumer.PullConsumerCore;
 import io.cometmq.client.internal.producer.ProducerCore;
@@ -120,6 +122,12 @@ final class DefaultClient implements CometClient {
   @Override
   public Future<List<MessageQueue>> queues(String topic) {
     return core.loop().forCaller(() -> core.routes().get(topic, 0).map(TopicQueues::readable));
+  }
+
+  @Override
+  public Admin admin() {
+    checkOpen();
+    return new AdminCore(core, () -> closed);
   }
 
   @Override

@@ -142,13 +142,15 @@ final class Layers {
               "model util record store.file protocol.body tool.cli",
               JSON + " picocli"),
           layer(
+              "tool.admin", "model util protocol.body client tool.cli", VERTX + JSON + " picocli"),
+          layer(
               "launcher",
               "model config metrics record bus net client persistence web web.protocol web.feed"
                   + " web.auth web.tls web.group web.session store.file nameserver nameserver.route"
                   + " broker.topic broker.group broker.delay broker.persistence broker.storage"
                   + " broker.transaction broker.dispatch broker.pop broker.registration"
                   + " broker.connection broker.connection.handler tool.cli tool.store"
-                  + " tool.traffic tool.bench"
+                  + " tool.traffic tool.bench tool.admin"
                   + STORE
                   + PROTOCOL,
               VERTX + METERS + " io.netty picocli ch.qos.logback"),

@@ -1,6 +1,7 @@
 package io.cometmq.client;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,14 @@ public abstract sealed class ClientException extends RuntimeException {
     this.topic = topic;
     this.code = code;
     this.cure = cure;
+  }
+
+  private ClientException(String before, ClientException cause) {
+    super(before + cause.getMessage(), cause, false, false);
+    this.broker = cause.broker;
+    this.topic = cause.topic;
+    this.code = cause.code;
+    this.cure = cause.cure;
   }
 
   private static String text(
@@ -169,6 +178,33 @@ public abstract sealed class ClientException extends RuntimeException {
     /** Creates it. */
     public Closed(String what) {
       super(what + " is closed", null, null, NO_CODE, "create a new one", null);
+    }
+  }
+
+  /**
+   * Something was done on some brokers and failed on another, whose failure is the cause; doing it
+   * again does no harm.
+   */
+  public static final class Incomplete extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    // an array, because exceptions must be serializable
+    private final String[] done;
+
+    /**
+     * Creates it.
+     *
+     * @param done names of the brokers where it was done
+     * @param cause the first failure
+     */
+    public Incomplete(List<String> done, ClientException cause) {
+      super("done on " + String.join(", ", done) + ", but not everywhere: ", cause);
+      this.done = done.toArray(new String[0]);
+    }
+
+    /** Names of the brokers where it was done. */
+    public List<String> done() {
+      return List.of(done);
     }
   }
 

@@ -83,6 +83,9 @@ public interface CometClient {
   /** The queues of a topic that can be read, by broker and number. */
   Future<List<MessageQueue>> queues(String topic);
 
+  /** What operators do. */
+  Admin admin();
+
   /** Closes its producers and consumers, tells the brokers, and closes the connections. */
   Future<Void> close();
 }

@@ -1,6 +1,7 @@
 package io.cometmq.launcher;
 
 import io.cometmq.config.LogLevel;
+import io.cometmq.tool.admin.AdminTools;
 import io.cometmq.tool.bench.BenchCommand;
 import io.cometmq.tool.bench.BenchConsumeCommand;
 import io.cometmq.tool.bench.BenchEndToEndCommand;
@@ -49,6 +50,7 @@ final class Tools {
         new BenchConsumeCommand(context),
         new BenchEndToEndCommand(context),
         new BenchFanOutCommand(context));
+    AdminTools.addTo(root, context);
     ToolCommands.add(root, new CompletionCommand());
   }
 

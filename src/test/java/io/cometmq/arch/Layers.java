@@ -124,9 +124,13 @@ final class Layers {
               "model record net client client.internal.wire" + PROTOCOL,
               VERTX + BUFFERS + JSON),
           layer(
+              "client.internal.admin",
+              "model record client client.internal.wire client.internal.consumer" + PROTOCOL,
+              VERTX + JSON),
+          layer(
               "client.internal",
               "model client client.internal.wire client.internal.producer"
-                  + " client.internal.consumer",
+                  + " client.internal.consumer client.internal.admin",
               VERTX),
           layer("tool.cli", "model util protocol.body client", VERTX + JSON + " picocli"),
           layer(
@@ -139,13 +143,15 @@ final class Layers {
               "model util record store.file protocol.body tool.cli",
               JSON + " picocli"),
           layer(
+              "tool.admin", "model util protocol.body client tool.cli", VERTX + JSON + " picocli"),
+          layer(
               "launcher",
               "model config metrics record bus net client persistence web web.protocol web.feed"
                   + " web.remote web.auth web.tls web.group web.session store.file nameserver"
                   + " nameserver.route broker.topic broker.group broker.delay broker.persistence"
                   + " broker.storage broker.transaction broker.dispatch broker.pop"
                   + " broker.registration broker.connection broker.connection.handler tool.cli"
-                  + " tool.store tool.traffic tool.bench"
+                  + " tool.store tool.traffic tool.bench tool.admin"
                   + STORE
                   + PROTOCOL,
               VERTX + METERS + " io.netty picocli ch.qos.logback"),

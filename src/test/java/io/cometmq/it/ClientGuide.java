@@ -1,11 +1,15 @@
 package io.cometmq.it;
 
+import io.cometmq.client.Admin;
+import io.cometmq.client.BrokerScope;
 import io.cometmq.client.ClientException;
 import io.cometmq.client.ClientOptions;
+import io.cometmq.client.ClusterAdmin;
 import io.cometmq.client.CometClient;
 import io.cometmq.client.ConsumerOptions;
 import io.cometmq.client.Credentials;
 import io.cometmq.client.Filter;
+import io.cometmq.client.GroupAdmin;
 import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.GroupStream;
 import io.cometmq.client.LitePullConsumer;
@@ -13,6 +17,8 @@ import io.cometmq.client.LitePullOptions;
 import io.cometmq.client.Message;
 import io.cometmq.client.PopConsumer;
 import io.cometmq.client.PopOptions;
+import io.cometmq.client.OffsetAdmin;
+import io.cometmq.client.OffsetTarget;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.PullConsumer;
@@ -23,6 +29,7 @@ import io.cometmq.client.QueueStream;
 import io.cometmq.client.Rebalance;
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.client.SendReceipt;
+import io.cometmq.client.TopicSettings;
 import io.cometmq.client.TransactionChecker;
 import io.cometmq.client.TransactionOutcome;
 import io.cometmq.client.TransactionReceipt;
@@ -265,5 +272,32 @@ final class ClientGuide {
     ConsumerOptions spread =
         ConsumerOptions.of("billing", "orders").rebalancingBy(Rebalance.CIRCULAR);
     return spread;
+  }
+
+  static Admin makeTopic(CometClient client) {
+    Admin admin = client.admin();
+    admin
+        .topics()
+        .put("orders", TopicSettings.of(4).withType(TopicSettings.Type.FIFO), BrokerScope.all())
+        .await();
+    return admin;
+  }
+
+  static String goBack(Admin admin) {
+    long lag = admin.groups().progress("billing").await().lag();
+    List<GroupAdmin.Member> members = admin.groups().members("billing").await().members();
+    OffsetTarget hourAgo = OffsetTarget.at(Instant.now().minus(Duration.ofHours(1)));
+    List<OffsetAdmin.Change> plan = admin.offsets().plan("billing", "orders", hourAgo).await();
+    admin.offsets().apply("billing", plan).await();
+    return lag + " " + members;
+  }
+
+  static List<ReceivedMessage> lookAround(Admin admin, SendReceipt receipt) {
+    List<ReceivedMessage> found =
+        admin.messages().byMessageId("orders", receipt.messageId()).await();
+    for (ClusterAdmin.Report report : admin.cluster().reports().await()) {
+      log.info("{}: {}", report.broker().name(), report.status());
+    }
+    return found;
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our client and our broker. */
-final class ClientIT extends ClientPollScenarios {
+final class ClientIT extends AdminScenarios {
   private static BrokerProcess broker;
   private static Clients clients;
 

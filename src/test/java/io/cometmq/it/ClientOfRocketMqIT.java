@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our client and Apache RocketMQ's own NameServer and broker. */
-final class ClientOfRocketMqIT extends ClientPollScenarios {
+final class ClientOfRocketMqIT extends AdminScenarios {
   private static RocketMqProcess server;
   private static Clients clients;
 

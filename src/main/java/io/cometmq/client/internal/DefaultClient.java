@@ -1,5 +1,6 @@
 package io.cometmq.client.internal;
 
+import io.cometmq.client.Admin;
 import io.cometmq.client.ClientException;
 import io.cometmq.client.ClientOptions;
 import io.cometmq.client.CometClient;
@@ -15,6 +16,7 @@ import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.PullConsumer;
 import io.cometmq.client.PullOptions;
+import io.cometmq.client.internal.admin.AdminCore;
 import io.cometmq.client.internal.consumer.GroupConsumerCore;
 import io.cometmq.client.internal.consumer.GroupStreamCore;
 import io.cometmq.client.internal.consumer.LitePullCore;
@@ -193,6 +195,12 @@ final class DefaultClient implements CometClient {
   @Override
   public Future<List<MessageQueue>> queues(String topic) {
     return core.loop().forCaller(() -> core.routes().get(topic, 0).map(TopicQueues::readable));
+  }
+
+  @Override
+  public Admin admin() {
+    checkOpen();
+    return new AdminCore(core, () -> closed);
   }
 
   @Override

@@ -17,6 +17,8 @@ final class Share {
   /** Most messages between the first that is not handled and the last that was handed out. */
   private static final int MAX_SPAN = 2_000;
 
+  private static final long UNKNOWN = -1;
+
   private final QueueReader reader;
   private final boolean orderly;
   private final Deque<Delivery> window = new ArrayDeque<>();
@@ -30,6 +32,7 @@ final class Share {
   private boolean pauseOver;
   private long lockedUntilMs = Long.MAX_VALUE;
   private long committed;
+  private int moves;
   private Future<Void> lastCommit = Future.succeededFuture();
   private boolean dropped;
   private boolean lost;
@@ -123,10 +126,15 @@ final class Share {
     return lost;
   }
 
-  /** The broker has put the group elsewhere: what is open does not count any more. */
+  /**
+   * The broker has put the group back: what is open does not count any more, and neither does what
+   * was committed.
+   */
   void forgetOpen() {
     window.clear();
     failed = null;
+    committed = UNKNOWN;
+    moves++;
   }
 
   /** Where the group is to go on. */
@@ -145,13 +153,23 @@ final class Share {
 
   /**
    * Has kept how far the queue is, after what was to be kept before: a broker with several threads
-   * might take the older for the newer.
+   * might take the older for the newer. It does not count when the broker puts the group back
+   * meanwhile, for then it takes no notice.
    */
   Future<Void> commit(OffsetStore store) {
     long offset = committable();
+    int movesBefore = moves;
     lastCommit =
         lastCommit.transform(
-            before -> store.commit(queue(), offset).onSuccess(done -> committed = offset));
+            before ->
+                store
+                    .commit(queue(), offset)
+                    .onSuccess(
+                        done -> {
+                          if (movesBefore == moves) {
+                            committed = offset;
+                          }
+                        }));
     return lastCommit;
   }
 

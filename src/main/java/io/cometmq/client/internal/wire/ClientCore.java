@@ -20,6 +20,7 @@ public final class ClientCore {
   private final ClientOptions options;
   private final ClientLoop loop;
   private final Links links;
+  private final NameServers nameServers;
   private final RouteCache routes;
   private final Heartbeats heartbeats;
   private final Namespace namespace;
@@ -36,7 +37,8 @@ public final class ClientCore {
     this.meters = registry == null ? null : new ClientMeters(registry, options.name());
     this.traces = options.traceTopic().isEmpty() ? null : new Traces(options.traceTopic(), loop);
     this.links = new Links(loop, options, meters);
-    this.routes = new RouteCache(links, options);
+    this.nameServers = new NameServers(links, options);
+    this.routes = new RouteCache(nameServers, options);
     this.heartbeats = new Heartbeats(newClientId(), links, routes, options);
     this.namespace = new Namespace(options.namespace());
   }
@@ -64,6 +66,10 @@ public final class ClientCore {
 
   public Links links() {
     return links;
+  }
+
+  public NameServers nameServers() {
+    return nameServers;
   }
 
   public RouteCache routes() {

@@ -34,6 +34,7 @@ public final class Failures {
       case ResponseCode.TOPIC_NOT_EXIST -> "create the topic";
       case ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST -> "create the consumer group";
       case ResponseCode.SUBSCRIPTION_PARSE_FAILED -> "correct the filter expression";
+      case ResponseCode.CONSUMER_NOT_ONLINE -> "start a consumer of the group";
       case ResponseCode.REQUEST_CODE_NOT_SUPPORTED -> "use a server that knows this request";
       case ResponseCode.GO_AWAY -> "the server is going down: try again, or use another one";
       default -> "see the broker's log";

@@ -9,7 +9,7 @@ import java.util.List;
  * Asks the NameServers: always the same one, until it fails, then the next. Owned by the client's
  * loop.
  */
-final class NameServers {
+public final class NameServers {
   private final Links links;
   private final ClientOptions options;
   private int current;
@@ -20,12 +20,12 @@ final class NameServers {
   }
 
   /** The one that was asked last. */
-  String address() {
+  public String address() {
     return options.nameServers().get(current);
   }
 
   /** The answer of the first that gives one; fails when none does. */
-  Future<RemotingCommand> invoke(RemotingCommand request) {
+  public Future<RemotingCommand> invoke(RemotingCommand request) {
     return invoke(request, options.nameServers().size());
   }
 

@@ -32,6 +32,12 @@ public record Namespace(String name) {
         : resource;
   }
 
+  /** Whether a name as brokers know it is within the namespace; without one all are. */
+  public boolean contains(String resource) {
+    return name.isEmpty()
+        || resource.substring(prefix(resource).length()).startsWith(name + SEPARATOR);
+  }
+
   private static String prefix(String resource) {
     if (TopicNames.isRetry(resource)) {
       return TopicNames.RETRY_PREFIX;

@@ -139,6 +139,21 @@ public final class RecordReader {
     return message(new MessageQueue(namespace.unwrap(view.topic()), broker, view.queueId()));
   }
 
+  /**
+   * All messages in a body, each of which says itself what topic and queue it is of.
+   *
+   * @throws IllegalArgumentException when the bytes are no records
+   */
+  public List<ReceivedMessage> readAll(String broker, ByteBuffer bytes) {
+    List<ReceivedMessage> messages = new ArrayList<>();
+    ByteBuffer rest = bytes.slice();
+    while (rest.hasRemaining()) {
+      messages.add(readAlone(broker, rest));
+      rest.position(rest.position() + view.totalSize());
+    }
+    return messages;
+  }
+
   private boolean isWanted(Set<String> tags) {
     if (tags.isEmpty()) {
       return true;

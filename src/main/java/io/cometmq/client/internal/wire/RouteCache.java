@@ -48,8 +48,8 @@ public final class RouteCache {
   private Consumer<String> changeListener = topic -> {};
 
   /** Creates an empty cache. */
-  public RouteCache(Links links, ClientOptions options) {
-    this.nameServers = new NameServers(links, options);
+  public RouteCache(NameServers nameServers, ClientOptions options) {
+    this.nameServers = nameServers;
     this.namespace = new Namespace(options.namespace());
     this.refreshMs = options.routeRefresh().toMillis();
   }

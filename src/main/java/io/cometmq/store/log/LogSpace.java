@@ -22,6 +22,8 @@ final class LogSpace {
   private final long aheadBytes;
   private final AtomicBoolean working = new AtomicBoolean();
   private volatile long reserved;
+  // where writing began; set before there is a writer
+  private long start;
 
   LogSpace(Path directory, LogSegments segments, SpareFiles spares, long aheadBytes) {
     this.directory = directory;
@@ -32,11 +34,16 @@ final class LogSpace {
 
   /** Says that nothing beyond this position is ready. */
   void reset(long position) {
+    start = position;
     reserved = position;
   }
 
+  /**
+   * Whether more should be made ready for a writer that is here: one chunk at first, and more with
+   * what has been written, so that a process that is idle does not hold pages for nothing.
+   */
   boolean isShort(long position) {
-    return reserved - position < aheadBytes;
+    return reserved - position < Math.min(aheadBytes, CHUNK_BYTES + position - start);
   }
 
   /** Everything before this position may be written. */

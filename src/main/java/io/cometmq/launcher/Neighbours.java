@@ -82,8 +82,7 @@ final class Neighbours extends VerticleBase {
       ask(namesrv + 1);
       return;
     }
-    boolean alone =
-        ClusterInfoBody.brokerNames(answer.body()).stream().allMatch(ownName::equals);
+    boolean alone = ClusterInfoBody.brokerNames(answer.body()).stream().allMatch(ownName::equals);
     company = alone ? Company.ALONE : Company.OTHERS;
   }
 

@@ -6,7 +6,10 @@ import io.cometmq.client.ClientOptions;
 import io.cometmq.client.Filter;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.model.MessageQueue;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,29 +24,58 @@ final class ShareTest {
     vertx.close().await();
   }
 
+  /** Keeps an offset when it is told to. */
+  private static final class SlowStore implements OffsetStore {
+    private final Promise<Void> kept = Promise.promise();
+
+    @Override
+    public Future<OptionalLong> committed(MessageQueue queue) {
+      return Future.succeededFuture(OptionalLong.empty());
+    }
+
+    @Override
+    public Future<Void> commit(MessageQueue queue, long offset) {
+      return kept.future();
+    }
+  }
+
   private Share share(long position, long committed) {
-    return new Share(new QueueReader(core, puller, 32, position, () -> {}, cause -> {}), committed);
+    return new Share(
+        new QueueReader(core, puller, 32, position, () -> {}, cause -> {}), committed, false);
   }
 
   @Test
   void shouldCommitWhatIsNew() {
     Share share = share(11, 7);
     assertThat(share.isCommitDue()).isTrue();
-    share.setCommitted(share.committable(), share.moves());
+    SlowStore store = new SlowStore();
+    share.commit(store);
+    assertThat(share.isCommitDue()).isFalse();
+    store.kept.complete();
     assertThat(share.isCommitDue()).isFalse();
   }
 
   @Test
+  void shouldCommitAgainWhatCouldNotBeKept() {
+    Share share = share(11, 7);
+    SlowStore store = new SlowStore();
+    share.commit(store);
+    store.kept.fail("disk full");
+    assertThat(share.isCommitDue()).isTrue();
+  }
+
+  @Test
   void shouldCommitAgainWhenBrokerHasPutGroupBack() {
-    Share share = share(11, 11);
-    assertThat(share.isCommitDue()).isFalse();
-    int before = share.moves();
+    Share share = share(11, 7);
+    SlowStore before = new SlowStore();
+    share.commit(before);
     share.forgetOpen();
-    assertThat(share.isCommitDue()).isTrue();
     // the broker took no notice of what was under way then
-    share.setCommitted(11, before);
+    before.kept.complete();
     assertThat(share.isCommitDue()).isTrue();
-    share.setCommitted(11, share.moves());
+    SlowStore after = new SlowStore();
+    share.commit(after);
+    after.kept.complete();
     assertThat(share.isCommitDue()).isFalse();
   }
 }

@@ -37,6 +37,8 @@ export interface SubscribeOptions {
   onError?: (error: CometError) => void
   /** Called after each connection; false when messages may be missing or come again. */
   onRecovered?: (recovered: boolean, reason?: 'expired' | 'recreated' | 'new-store' | 'truncated') => void
+  /** Called after each connection and when it changes: brokers whose queues come later, because they can't be reached. */
+  onMissing?: (brokers: string[]) => void
 }
 
 export interface PublishOptions {
@@ -80,6 +82,8 @@ export class CometError extends Error {
 export class CometMessage {
   readonly messageId: string
   readonly topic: string
+  /** Set when the queue is on another broker than the page is connected to. */
+  readonly broker?: string
   readonly queue: number
   readonly offset: number
   /** When it was stored, in milliseconds since the epoch. */

@@ -5,7 +5,7 @@
 /** @typedef {'latest' | 'earliest' | { time: number } | { cursor: string }} From */
 /** @typedef {{ tag?: string, sql?: string, from?: From, group?: string, invisible?: number, retryDelay?: number, credit?: number, onMessage?: (m: CometMessage) => unknown,
  *   onLag?: (lag: { messages: number, millis: number }) => void, onError?: (e: CometError) => void,
- *   onRecovered?: (recovered: boolean, reason?: string) => void }} SubscribeOptions */
+ *   onRecovered?: (recovered: boolean, reason?: string) => void, onMissing?: (brokers: string[]) => void }} SubscribeOptions */
 /** @typedef {{ tag?: string, keys?: string[], order?: string, delay?: number, properties?: Record<string, string>,
  *   body?: unknown }} PublishOptions */
 
@@ -20,7 +20,7 @@ export class CometError extends Error {
   }
 }
 
-/** A message: topic, tag, keys, time, properties, body, cursor, messageId, queue, offset. */
+/** A message: topic, tag, keys, time, properties, body, cursor, messageId, broker, queue, offset. */
 export class CometMessage {
   /** @param {object} fields */
   constructor(fields) {
@@ -86,6 +86,7 @@ export class Subscription {
       if (group) return
       if (!this.#cursor || !opened.recovered) this.#cursor = opened.cursor
       this.#options.onRecovered?.(opened.recovered, opened.reason)
+      this.#options.onMissing?.(opened.missing ?? [])
     } catch (e) {
       if (e.code !== 'DISCONNECTED') this._end(e)
     }
@@ -102,6 +103,8 @@ export class Subscription {
       if (!this.#buffer.length) this.#save((this.#cursor = body.cursor))
     } else if (kind === 'recovered') {
       this.#options.onRecovered?.(false, body.reason)
+    } else if (kind === 'brokers') {
+      this.#options.onMissing?.(body.missing)
     } else if (kind === 'lag') {
       this.#options.onLag?.(body)
     } else if (kind === 'ended') {

@@ -189,6 +189,19 @@ final class ConfigKeys {
           "Silence after which the broker asks whether a page is there; it closes the socket after"
               + " two and a half times as long.");
 
+  static final ConfigKey<Boolean> WEB_OTHER_BROKERS =
+      key(
+          "web.other-brokers",
+          ValueType.bool(),
+          "true",
+          "Whether pages are also given what is in the topic's queues on other brokers.");
+  static final ConfigKey<Long> WEB_ROUTE_REFRESH =
+      key(
+          "web.route-refresh",
+          ValueType.duration("1s", "10m"),
+          "30s",
+          "How often NameServers are asked for other brokers, and for topics that pages follow.");
+
   static final ConfigKey<String> WEB_TLS_CERTIFICATE =
       key(
           "web.tls.certificate",
@@ -404,6 +417,8 @@ final class ConfigKeys {
           WEB_HANDSHAKE_RATE,
           WEB_CONNECT_TIMEOUT,
           WEB_PING_INTERVAL,
+          WEB_OTHER_BROKERS,
+          WEB_ROUTE_REFRESH,
           WEB_TLS_CERTIFICATE,
           WEB_TLS_KEY,
           WEB_JWT_SECRET,

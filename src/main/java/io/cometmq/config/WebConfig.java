@@ -16,6 +16,8 @@ import java.util.List;
  * @param credit most credit of one subscription, in messages
  * @param socketsPerUser most sockets of the user of a token
  * @param handshakeRate most new sockets in a second
+ * @param otherBrokers whether pages read other brokers' queues, too
+ * @param routeRefreshMs how often NameServers are asked where these are
  */
 public record WebConfig(
     String host,
@@ -33,6 +35,8 @@ public record WebConfig(
     int handshakeRate,
     long connectTimeoutMs,
     long pingIntervalMs,
+    boolean otherBrokers,
+    long routeRefreshMs,
     WebTlsConfig tls,
     WebJwtConfig jwt) {
   static WebConfig of(ConfigValues values) {
@@ -52,6 +56,8 @@ public record WebConfig(
         values.get(ConfigKeys.WEB_HANDSHAKE_RATE),
         values.get(ConfigKeys.WEB_CONNECT_TIMEOUT),
         values.get(ConfigKeys.WEB_PING_INTERVAL),
+        values.get(ConfigKeys.WEB_OTHER_BROKERS),
+        values.get(ConfigKeys.WEB_ROUTE_REFRESH),
         WebTlsConfig.of(values),
         WebJwtConfig.of(values));
   }

@@ -202,7 +202,10 @@ final class BrokerRole {
     BrokerParts parts = parts();
     listen(deployments, parts);
     popVerticle.listening(HostAddress.of(identity(port).address()));
-    BrowserRole pages = new BrowserRole(vertx, config, parts, identity(port), loops, storeId);
+    Neighbours neighbours =
+        new Neighbours(identity(port).name(), namesrvs, config.web().routeRefreshMs());
+    BrowserRole pages =
+        new BrowserRole(vertx, config, parts, identity(port), loops, storeId, neighbours);
     pages.bindTo(registry);
     browsers = pages;
     deployments.deploy(
@@ -215,6 +218,9 @@ final class BrokerRole {
             registration,
             identity(port),
             namesrvs));
+    if (config.web().otherBrokers()) {
+      deployments.deploy(neighbours);
+    }
     vertx.setPeriodic(1, MessageRates.PERIOD_MS, id -> rates.tick(clock.millis()));
     vertx.setPeriodic(MessageRates.PERIOD_MS, id -> history.tick(clock.millis()));
     BrokerMeters.bind(

@@ -5,6 +5,7 @@ import io.cometmq.broker.connection.handler.OwnPops;
 import io.cometmq.broker.connection.handler.OwnRequests;
 import io.cometmq.broker.connection.handler.OwnSends;
 import io.cometmq.bus.ServiceLoop;
+import io.cometmq.client.ClientOptions;
 import io.cometmq.config.CometConfig;
 import io.cometmq.config.WebConfig;
 import io.cometmq.config.WebJwtConfig;
@@ -27,17 +28,26 @@ import io.cometmq.web.protocol.GroupRights;
 import io.cometmq.web.protocol.Limits;
 import io.cometmq.web.protocol.RefusalCounts;
 import io.cometmq.web.protocol.TopicRights;
+import io.cometmq.web.remote.ClientBrokers;
+import io.cometmq.web.remote.RemoteStats;
+import io.cometmq.web.session.Publisher;
 import io.cometmq.web.session.SessionParts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Builds what pages need on each event loop. Owned by the launcher. */
 final class BrowserRole {
+  /** How long pages may wait for another broker at most where they have to. */
+  private static final Duration REMOTE_LIMIT = Duration.ofSeconds(2);
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
   private final CometConfig config;
   private final BrokerParts parts;
   private final BrokerIdentity identity;
@@ -46,10 +56,13 @@ final class BrowserRole {
   private final RefusalCounts refusals = new RefusalCounts();
   private final FeedSource source;
   private final Gate gate;
+  private final Neighbours neighbours;
+  private final ClientOptions clientOptions;
 
   /**
    * Prepares it; reads the keys for tokens.
    *
+   * @param neighbours knows whether there are other brokers
    * @throws StartException when a key cannot be used
    */
   BrowserRole(
@@ -58,8 +71,11 @@ final class BrowserRole {
       BrokerParts parts,
       BrokerIdentity identity,
       int connectionLoops,
-      long storeId)
+      long storeId,
+      Neighbours neighbours)
       throws StartException {
+    this.neighbours = neighbours;
+    this.clientOptions = clientOptions(config.web(), neighbours);
     this.config = config;
     this.parts = parts;
     this.identity = identity;
@@ -77,6 +93,7 @@ final class BrowserRole {
             this::readQueues,
             parts.coldReads(),
             new FeedStats(),
+            new RemoteStats(),
             parts.dispatch()::offer);
     this.gate =
         gate(
@@ -124,9 +141,21 @@ final class BrowserRole {
     return text.isEmpty() ? null : Path.of(text);
   }
 
+  private static ClientOptions clientOptions(WebConfig web, Neighbours neighbours) {
+    Duration refresh = Duration.ofMillis(web.routeRefreshMs());
+    return ClientOptions.of(neighbours.namesrvs().toArray(String[]::new))
+        .withTimeouts(REMOTE_LIMIT, REMOTE_LIMIT)
+        .withIntervals(refresh, HEARTBEAT)
+        .withCloseTimeout(REMOTE_LIMIT);
+  }
+
   private int readQueues(String topic) {
     TopicConfig known = parts.topics().find(topic);
     return known == null || !Permission.isReadable(known.perm()) ? 0 : known.readQueueNums();
+  }
+
+  private boolean isHere(String topic) {
+    return parts.topics().find(topic) != null;
   }
 
   /** What one event loop serves. */
@@ -151,14 +180,19 @@ final class BrowserRole {
             web.connectTimeoutMs(),
             web.pingIntervalMs());
     OwnSends sends = new OwnSends(vertx, loop, identity, parts);
+    ClientBrokers others =
+        web.otherBrokers()
+            ? new ClientBrokers(vertx, identity.name(), neighbours::company, clientOptions)
+            : null;
+    Publisher here = new StorePublisher(sends);
     return new SessionParts(
         identity.name(),
         limits,
         gate,
         counts,
         refusals,
-        new TopicFeeds(vertx, loop, source),
-        new StorePublisher(sends),
+        new TopicFeeds(vertx, loop, source, others, parts.clock()),
+        others == null ? here : new ClusterPublisher(here, this::isHere, others),
         new StoreGroups(new OwnPops(vertx, loop, identity, parts), parts.clock()),
         new StoreRequester(new OwnRequests(vertx, sends)),
         parts.clock());
@@ -183,6 +217,10 @@ final class BrowserRole {
         .description("Messages sent to pages as JSON")
         .baseUnit("bytes")
         .register(registry);
+    Gauge.builder("comet.web.subscriptions.incomplete", stats, FeedStats::incomplete)
+        .description("Subscriptions that lack the queues of a broker which can't be reached")
+        .register(registry);
+    bindRemote(registry);
     for (SocketCounts.Refusal why : SocketCounts.Refusal.values()) {
       FunctionCounter.builder("comet.web.refused", counts, each -> each.refusals(why))
           .description("Pages turned away at the door")
@@ -190,6 +228,19 @@ final class BrowserRole {
           .register(registry);
     }
     bindRefusals(registry);
+  }
+
+  private void bindRemote(MeterRegistry registry) {
+    RemoteStats stats = source.remoteStats();
+    FunctionCounter.builder("comet.web.remote.reads", stats, RemoteStats::pulls)
+        .description("Reads that other brokers were asked for on behalf of pages")
+        .register(registry);
+    FunctionCounter.builder("comet.web.remote.messages", stats, RemoteStats::messages)
+        .description("Messages that other brokers gave, counted once for pages that share the read")
+        .register(registry);
+    FunctionCounter.builder("comet.web.remote.failures", stats, RemoteStats::failures)
+        .description("Requests to other brokers on behalf of pages that failed")
+        .register(registry);
   }
 
   private void bindRefusals(MeterRegistry registry) {

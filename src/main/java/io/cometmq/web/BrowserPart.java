@@ -153,6 +153,6 @@ public final class BrowserPart implements WebPart {
       session.goAway(ThreadLocalRandom.current().nextLong(window));
     }
     streams.stop();
-    return tasks.unregister();
+    return Future.join(tasks.unregister(), parts.feeds().stop());
   }
 }

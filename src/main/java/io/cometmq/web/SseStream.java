@@ -11,8 +11,12 @@ import io.cometmq.web.protocol.FilterText;
 import io.cometmq.web.protocol.StartAt;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +64,9 @@ final class SseStream implements Outlet {
 
   private static String head(Opened opened, long retryMs) {
     String recovered = opened.recovered() ? "" : notRecovered(opened.reason());
+    String missing = opened.missing().isEmpty() ? "" : missing(opened.missing());
     // an id without data is remembered by the browser, for a resume before the first message
-    return "retry: " + retryMs + "\nid: " + opened.cursor() + "\n\n" + recovered;
+    return "retry: " + retryMs + "\nid: " + opened.cursor() + "\n\n" + recovered + missing;
   }
 
   @Override
@@ -70,10 +75,22 @@ final class SseStream implements Outlet {
   }
 
   @Override
-  public void lost(Subscription to) {
+  public void lost(Subscription to, String reason) {
     if (!response.closed()) {
-      response.write(notRecovered("expired"));
+      response.write(notRecovered(reason));
     }
+  }
+
+  @Override
+  public void brokers(Subscription to, Collection<String> missing) {
+    if (!response.closed()) {
+      response.write(missing(missing));
+    }
+  }
+
+  private static String missing(Collection<String> names) {
+    JsonObject data = new JsonObject().put("missing", new JsonArray(List.copyOf(names)));
+    return "event: brokers\ndata: " + data.encode() + "\n\n";
   }
 
   private static String notRecovered(@Nullable String reason) {

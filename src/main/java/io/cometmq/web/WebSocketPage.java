@@ -4,6 +4,7 @@ import io.cometmq.web.feed.Batch;
 import io.cometmq.web.feed.Subscription;
 import io.cometmq.web.protocol.CloseCode;
 import io.cometmq.web.protocol.RefusalCounts;
+import io.cometmq.web.session.Answers;
 import io.cometmq.web.session.PageSocket;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.http.ServerWebSocket;
@@ -11,6 +12,7 @@ import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 
 /** The page's end of a WebSocket. Owned by its event loop. */
 final class WebSocketPage implements PageSocket {
@@ -57,11 +59,13 @@ final class WebSocketPage implements PageSocket {
   }
 
   @Override
-  public void lost(Subscription subscription) {
-    send(
-        "{\"recovered\":{\"sub\":"
-            + subscription.id()
-            + ",\"recovered\":false,\"reason\":\"expired\"}}");
+  public void lost(Subscription subscription, String reason) {
+    send(Answers.lost(subscription.id(), reason));
+  }
+
+  @Override
+  public void brokers(Subscription subscription, Collection<String> missing) {
+    send(Answers.brokers(subscription.id(), missing));
   }
 
   @Override

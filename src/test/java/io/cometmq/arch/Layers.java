@@ -100,16 +100,17 @@ final class Layers {
               "model config metrics bus net broker.topic broker.connection.handler" + PROTOCOL,
               VERTX + BUFFERS),
           layer("web.protocol", "model filter", JSON),
+          layer("client", "model record", VERTX + METERS),
+          layer("web.remote", "model protocol client web.protocol", VERTX),
           layer(
               "web.feed",
-              "model record filter bus web.protocol" + STORE,
+              "model util record filter bus web.protocol web.remote client" + STORE,
               VERTX + JSON + " io.airlift.compress net.jpountz.lz4"),
           layer("web.group", "util filter web.protocol web.feed", ""),
           layer("web.session", "model util web.protocol web.feed web.group", JSON),
           layer("web.auth", "web.protocol", VERTX),
           layer("web.tls", "", VERTX + " javax.net.ssl"),
           layer("web", "bus web.protocol web.feed web.session web.tls", VERTX + METERS + BUFFERS),
-          layer("client", "model record", VERTX + METERS),
           layer(
               "client.internal.wire",
               "model record net client" + PROTOCOL,
@@ -131,10 +132,10 @@ final class Layers {
           layer(
               "launcher",
               "model config metrics record bus net client persistence web web.protocol web.feed"
-                  + " web.auth web.tls web.group web.session store.file nameserver nameserver.route"
-                  + " broker.topic broker.group broker.delay broker.persistence broker.storage"
-                  + " broker.transaction broker.dispatch broker.pop broker.registration"
-                  + " broker.connection broker.connection.handler tool.store"
+                  + " web.remote web.auth web.tls web.group web.session store.file nameserver"
+                  + " nameserver.route broker.topic broker.group broker.delay broker.persistence"
+                  + " broker.storage broker.transaction broker.dispatch broker.pop"
+                  + " broker.registration broker.connection broker.connection.handler tool.store"
                   + STORE
                   + PROTOCOL,
               VERTX + METERS + " io.netty picocli ch.qos.logback"),

@@ -59,6 +59,8 @@ final class ConfigLoaderTest {
                 1000,
                 5000,
                 25_000,
+                true,
+                30_000,
                 new WebTlsConfig("", ""),
                 new WebJwtConfig("", "", "", "HS256", "", List.of(), 5_000, "")));
     assertThat(config.store())
@@ -103,6 +105,8 @@ final class ConfigLoaderTest {
               handshake-rate: 11
               connect-timeout: 1s
               ping-interval: 2s
+              other-brokers: false
+              route-refresh: 3s
               groups: [web-*]
               tls: {certificate: keys/web.crt, key: keys/web.key}
               jwt:
@@ -160,6 +164,8 @@ final class ConfigLoaderTest {
                     11,
                     1000,
                     2000,
+                    false,
+                    3000,
                     new WebTlsConfig("keys/web.crt", "keys/web.key"),
                     new WebJwtConfig(
                         "",

@@ -45,6 +45,18 @@ final class Wire {
   }
 
   static String topic(BrokerProcess broker, String name, int queues, int perm) throws IOException {
+    return topic(broker, broker, name, queues, perm);
+  }
+
+  /** The same on a broker whose NameServer is another process. */
+  static String topicAt(BrokerProcess broker, BrokerProcess namesrv, String name, int queues)
+      throws IOException {
+    return topic(broker, namesrv, name, queues, READ_WRITE);
+  }
+
+  private static String topic(
+      BrokerProcess broker, BrokerProcess namesrv, String name, int queues, int perm)
+      throws IOException {
     Map<String, String> fields = new HashMap<>();
     fields.put("topic", name);
     fields.put("defaultTopic", "TBW102");
@@ -55,7 +67,7 @@ final class Wire {
     fields.put("topicSysFlag", "0");
     fields.put("order", "false");
     try (RawConnection toBroker = new RawConnection(broker.port("broker"));
-        RawConnection toNamesrv = new RawConnection(broker.port("namesrv"))) {
+        RawConnection toNamesrv = new RawConnection(namesrv.port("namesrv"))) {
       RawConnection.Answer made = toBroker.call(CREATE_TOPIC, fields);
       if (made.code() != 0) {
         throw new IOException("topic " + name + " was refused: " + made);

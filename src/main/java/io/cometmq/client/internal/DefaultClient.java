@@ -100,7 +100,9 @@ final class DefaultClient implements CometClient {
   public PullConsumer pullConsumer(PullOptions options) {
     checkOpen();
     PullConsumerCore consumer = new PullConsumerCore(core, options);
-    core.loop().run(() -> made.add(consumer::close));
+    Supplier<Future<Void>> close = consumer::close;
+    consumer.onClose(() -> made.remove(close));
+    core.loop().run(() -> made.add(close));
     return consumer;
   }
 
@@ -132,7 +134,7 @@ final class DefaultClient implements CometClient {
     Future<Void> underway = closing;
     if (underway == null) {
       underway =
-          Future.join(made.stream().map(Supplier::get).toList())
+          Future.join(List.copyOf(made).stream().map(Supplier::get).toList())
               .transform(done -> closeTracing())
               .transform(done -> core.close());
       closing = underway;

@@ -1,9 +1,11 @@
 package io.cometmq.web.feed;
 
+import io.cometmq.model.MessageQueue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one read found, encoded once for all pages that stand at the same position with the same
@@ -14,10 +16,25 @@ public final class Batch {
   private final Position end;
   private final List<FeedMessage> messages;
   private final boolean more;
-  private final boolean lost;
+  private final @Nullable String lost;
+  private final @Nullable MessageQueue from;
   private final Map<Object, Object> frames = new HashMap<>(2);
 
-  Batch(Position start, Position end, List<FeedMessage> messages, boolean more, boolean lost) {
+  /**
+   * Creates it.
+   *
+   * @param from the queue of another broker that all of it is of; null for this broker's
+   * @param more whether there was more to read
+   * @param lost why messages after the start were not seen, null when there are none
+   */
+  Batch(
+      Position start,
+      Position end,
+      List<FeedMessage> messages,
+      @Nullable MessageQueue from,
+      boolean more,
+      @Nullable String lost) {
+    this.from = from;
     this.start = start;
     this.end = end;
     this.messages = messages;
@@ -48,13 +65,18 @@ public final class Batch {
     return bytes;
   }
 
+  /** Whether it is of another broker. */
+  boolean isOthers() {
+    return from != null;
+  }
+
   /** Whether there was more to read. */
   boolean more() {
     return more;
   }
 
-  /** Whether messages after the start are gone, because retention was faster. */
-  boolean lost() {
+  /** Why messages after the start were not seen, null when there are none. */
+  @Nullable String lost() {
     return lost;
   }
 
@@ -63,10 +85,13 @@ public final class Batch {
     if (count == messages.size()) {
       return end;
     }
+    if (from != null) {
+      return count == 0 ? start : start.with(from, messages.get(count - 1).next());
+    }
     long[] next = start.copy();
     for (int i = 0; i < count; i++) {
       next[messages.get(i).queue()] = messages.get(i).next();
     }
-    return new Position(next);
+    return new Position(next, start.elsewhere());
   }
 }

@@ -1,11 +1,14 @@
 package io.cometmq.web.feed;
 
+import io.cometmq.client.ReceivedMessage;
 import io.cometmq.filter.MessageFilter;
+import io.cometmq.model.MessageQueue;
 import io.cometmq.record.RecordView;
 import io.cometmq.store.log.LogSlice;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.read.ReadResult;
 import io.cometmq.store.read.ReadStatus;
+import io.cometmq.web.remote.Chunk;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,7 @@ final class BatchReader {
   private static final int MAX_BYTES = 128 << 10;
 
   /** More than this is not encoded on an event loop. */
-  private static final int MAX_LIGHT_BYTES = 64 << 10;
+  static final int MAX_LIGHT_BYTES = 64 << 10;
 
   private final FeedSource source;
   private final MessageJson json = new MessageJson();
@@ -28,6 +31,7 @@ final class BatchReader {
   // of the read at hand
   private final List<FeedMessage> found = new ArrayList<>();
   private long[] next = new long[0];
+  private Elsewhere elsewhere = Elsewhere.NONE;
   private long logEnd;
   private int bytes;
   private boolean blocked;
@@ -48,6 +52,7 @@ final class BatchReader {
       ConsumeQueue[] queues, Position from, MessageFilter filter, int most, boolean mayBlock) {
     found.clear();
     next = from.copy();
+    elsewhere = from.elsewhere();
     bytes = 0;
     blocked = false;
     lost = false;
@@ -67,7 +72,13 @@ final class BatchReader {
     for (int i = 0; i < queues.length && !more; i++) {
       more = next[i] < queues[i].maxOffset();
     }
-    return new Batch(from, new Position(next), List.copyOf(found), more, lost);
+    return new Batch(
+        from,
+        new Position(next, elsewhere),
+        List.copyOf(found),
+        null,
+        more,
+        lost ? FoundStart.EXPIRED : null);
   }
 
   private boolean readQueue(
@@ -106,12 +117,41 @@ final class BatchReader {
     }
   }
 
+  /**
+   * Encodes what was read on another broker.
+   *
+   * @param most messages
+   */
+  Batch encode(Chunk chunk, MessageQueue queue, Position from, int most) {
+    logEnd = source.store().visibleEnd();
+    List<ReceivedMessage> messages = chunk.messagesFrom(from.at(queue));
+    List<FeedMessage> encoded = new ArrayList<>();
+    Position after = from;
+    for (ReceivedMessage message : messages.subList(0, Math.min(most, messages.size()))) {
+      after = after.with(queue, message.queueOffset() + 1);
+      String cursor = cursor(after);
+      encoded.add(
+          new FeedMessage(
+              queue.queueId(),
+              message.queueOffset() + 1,
+              message.place().storedMs(),
+              cursor,
+              json.fields(message, cursor)));
+    }
+    Position end = encoded.size() < messages.size() ? after : from.with(queue, chunk.next());
+    return new Batch(from, end, List.copyOf(encoded), queue, true, chunk.reason());
+  }
+
+  private String cursor(Position at) {
+    return new Cursor(source.epoch(), source.broker(), logEnd, at.copy(), at.elsewhere()).text();
+  }
+
   private void encode(ByteBuffer records, int index) {
     int at = 0;
     while (at < records.limit()) {
       view.wrap(records, at);
       next[index] = view.queueOffset() + 1;
-      String cursor = new Cursor(source.epoch(), source.broker(), logEnd, next).text();
+      String cursor = new Cursor(source.epoch(), source.broker(), logEnd, next, elsewhere).text();
       found.add(
           new FeedMessage(
               index, next[index], view.storeTimestamp(), cursor, json.fieldsAt(view, cursor)));

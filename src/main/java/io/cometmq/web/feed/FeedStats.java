@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class FeedStats {
   private final LongAdder subscriptions = new LongAdder();
   private final LongAdder lagging = new LongAdder();
+  private final LongAdder incomplete = new LongAdder();
   private final LongAdder deliveries = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
@@ -17,6 +18,11 @@ public final class FeedStats {
   /** So many more subscriptions are behind. */
   void lagging(int more) {
     lagging.add(more);
+  }
+
+  /** So many more subscriptions lack a broker. */
+  void incomplete(int more) {
+    incomplete.add(more);
   }
 
   void delivered(int messages, long moreBytes) {
@@ -32,6 +38,11 @@ public final class FeedStats {
   /** Subscriptions with messages that could not be sent yet. */
   public long lagging() {
     return lagging.sum();
+  }
+
+  /** Subscriptions that lack the queues of a broker which can't be reached. */
+  public long incomplete() {
+    return incomplete.sum();
   }
 
   /** Messages that were handed to sockets since the start, each counted for each socket. */

@@ -2,6 +2,7 @@ package io.cometmq.web.feed;
 
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.StartAt;
+import io.vertx.core.Future;
 import java.util.function.Consumer;
 
 /** Gives subscriptions their messages. Used on one event loop. */
@@ -31,4 +32,7 @@ public interface Feeds {
 
   /** Its position. */
   String cursor(Subscription subscription);
+
+  /** Ends the connections to other brokers. */
+  Future<?> stop();
 }

@@ -2,6 +2,7 @@ package io.cometmq.web.feed;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.cometmq.client.ReceivedMessage;
 import io.cometmq.model.MessageId;
 import io.cometmq.model.PropertyNames;
 import io.cometmq.model.Splitter;
@@ -32,20 +33,50 @@ public final class MessageJson {
     return encode(record, record.topic(), cursor);
   }
 
-  private byte[] encode(RecordView record, String topic, @Nullable String cursor) {
+  /** The object's fields without its braces, those of a message of another broker. */
+  byte[] fields(ReceivedMessage message, String cursor) {
+    body.read(message.body(), 0);
+    return object(
+        json -> {
+          json.writeStringField("cursor", cursor);
+          json.writeStringField("messageId", message.messageId());
+          json.writeStringField("topic", message.topic());
+          json.writeStringField("broker", message.queue().brokerName());
+          json.writeNumberField("queue", message.queue().queueId());
+          json.writeNumberField("offset", message.queueOffset());
+          json.writeNumberField("time", message.place().storedMs());
+          writeProperties(json, message.properties());
+          writeBody(json);
+        });
+  }
+
+  /** Writes some fields. */
+  @FunctionalInterface
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private byte[] object(Fields fields) {
     out.reset();
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
       json.writeStartObject();
-      if (cursor != null) {
-        json.writeStringField("cursor", cursor);
-      }
-      write(json, record, topic);
+      fields.write(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
     byte[] whole = out.toByteArray();
     return Arrays.copyOfRange(whole, 1, whole.length - 1);
+  }
+
+  private byte[] encode(RecordView record, String topic, @Nullable String cursor) {
+    return object(
+        json -> {
+          if (cursor != null) {
+            json.writeStringField("cursor", cursor);
+          }
+          write(json, record, topic);
+        });
   }
 
   private void write(JsonGenerator json, RecordView record, String topic) throws IOException {
@@ -58,6 +89,15 @@ public final class MessageJson {
     json.writeNumberField("queue", record.queueId());
     json.writeNumberField("offset", record.queueOffset());
     json.writeNumberField("time", record.storeTimestamp());
+    writeProperties(json, properties);
+    byte[] bytes = new byte[record.bodyLength()];
+    record.buffer().get(record.bodyAt(), bytes);
+    body.read(bytes, record.sysFlag());
+    writeBody(json);
+  }
+
+  private static void writeProperties(JsonGenerator json, Map<String, String> properties)
+      throws IOException {
     String tag = properties.get(PropertyNames.TAGS);
     if (tag != null) {
       json.writeStringField("tag", tag);
@@ -72,12 +112,6 @@ public final class MessageJson {
       }
       json.writeEndArray();
     }
-    writeProperties(json, properties);
-    writeBody(json, record);
-  }
-
-  private static void writeProperties(JsonGenerator json, Map<String, String> properties)
-      throws IOException {
     boolean any = false;
     for (Map.Entry<String, String> property : properties.entrySet()) {
       if (!ReservedProperties.isReserved(property.getKey())) {
@@ -93,10 +127,7 @@ public final class MessageJson {
     }
   }
 
-  private void writeBody(JsonGenerator json, RecordView record) throws IOException {
-    byte[] bytes = new byte[record.bodyLength()];
-    record.buffer().get(record.bodyAt(), bytes);
-    body.read(bytes, record.sysFlag());
+  private void writeBody(JsonGenerator json) throws IOException {
     if (body.encoding() != null) {
       json.writeStringField("encoding", body.encoding());
     }

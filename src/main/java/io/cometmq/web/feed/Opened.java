@@ -1,5 +1,6 @@
 package io.cometmq.web.feed;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,5 +11,11 @@ import org.jspecify.annotations.Nullable;
  *     when recovered
  * @param cursor where it begins
  * @param lag messages between there and the end of the topic, before filtering
+ * @param missing brokers that can't be reached now
  */
-public record Opened(boolean recovered, @Nullable String reason, String cursor, long lag) {}
+public record Opened(
+    boolean recovered,
+    @Nullable String reason,
+    String cursor,
+    long lag,
+    Collection<String> missing) {}

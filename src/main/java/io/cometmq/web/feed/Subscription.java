@@ -1,7 +1,9 @@
 package io.cometmq.web.feed;
 
 import io.cometmq.filter.MessageFilter;
+import io.cometmq.model.MessageQueue;
 import io.cometmq.web.protocol.FilterText;
+import java.util.Set;
 
 /** One page's way through one topic. Owned by the event loop of its socket. */
 public final class Subscription {
@@ -23,6 +25,10 @@ public final class Subscription {
   private long lastTimeMs;
   private boolean movedSilently;
   private boolean behind;
+  private long sinceMs;
+  private boolean othersTurn;
+  private int turns;
+  private Set<String> missing = Set.of();
 
   /**
    * Creates one that reads nothing before {@link TopicFeeds} has opened it.
@@ -101,9 +107,58 @@ public final class Subscription {
     position = next;
   }
 
-  void open(Position start) {
+  /**
+   * Begins.
+   *
+   * @param from what queues that become known later are read from, in milliseconds since the epoch
+   */
+  void open(Position start, long from) {
     position = start;
+    sinceMs = from;
     open = true;
+  }
+
+  /** The time from which on a queue of another broker is to be read that it has no offset in. */
+  long sinceMs(MessageQueue queue) {
+    long known = position.at(queue);
+    return known == Elsewhere.UNKNOWN ? sinceMs : Elsewhere.time(known);
+  }
+
+  /** Whether it is the turn of other brokers' queues. */
+  boolean isOthersTurn() {
+    return othersTurn;
+  }
+
+  void othersTurn(boolean now) {
+    othersTurn = now;
+  }
+
+  /** How often other brokers' queues have had a turn: each is to come first at times. */
+  int turns() {
+    return turns;
+  }
+
+  void tookTurn() {
+    turns = turns + 1 & Integer.MAX_VALUE;
+    othersTurn = false;
+  }
+
+  /**
+   * The page is told by other means; returns how the number of incomplete subscriptions changed.
+   */
+  int missing(Set<String> now) {
+    int change = (now.isEmpty() ? 0 : 1) - (missing.isEmpty() ? 0 : 1);
+    missing = now;
+    return change;
+  }
+
+  /** Tells the page if that is new; returns how the number of incomplete subscriptions changed. */
+  int tellMissing(Set<String> now) {
+    if (!isOpen() || now.equals(missing)) {
+      return 0;
+    }
+    outlet.brokers(this, now);
+    return missing(now);
   }
 
   void close() {
@@ -140,8 +195,8 @@ public final class Subscription {
     return Math.min(wanted, LARGEST_READ);
   }
 
-  void lost() {
-    outlet.lost(this);
+  void lost(String reason) {
+    outlet.lost(this, reason);
   }
 
   void deliver(Batch batch, int count) {

@@ -1,6 +1,7 @@
 package io.cometmq.web.feed;
 
 import io.cometmq.bus.TopicWatch;
+import io.cometmq.model.MessageQueue;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.web.protocol.FilterText;
 import io.vertx.core.Vertx;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +31,9 @@ final class TopicFeed extends TopicWatch {
   private static final int MAX_BATCHES = 64;
   private static final long FAILED_READ_PAUSE_MS = 1_000;
 
-  /** What tells two reads apart. */
-  private record ReadKey(FilterText filter, Position from, int most) {}
+  /** What tells two reads apart; the queue is another broker's, null for all of this one's. */
+  private record ReadKey(
+      FilterText filter, Position from, int most, @Nullable MessageQueue queue) {}
 
   private final String topic;
   private final Vertx vertx;
@@ -41,6 +45,7 @@ final class TopicFeed extends TopicWatch {
   private final Map<ReadKey, List<Subscription>> coldReads = new HashMap<>();
   private final Deque<Subscription> turns = new ArrayDeque<>();
   private ConsumeQueue[] queues = new ConsumeQueue[0];
+  private @Nullable OtherQueues others;
   private boolean turnComes;
 
   TopicFeed(String topic, Vertx vertx, int loop, FeedSource source) {
@@ -82,8 +87,43 @@ final class TopicFeed extends TopicWatch {
     return new Position(next);
   }
 
+  /** What is read on other brokers, null for nothing. */
+  @Nullable OtherQueues others() {
+    return others;
+  }
+
+  /** From now on other brokers' queues are read, too. */
+  void follow(OtherQueues elsewhere) {
+    others = elsewhere;
+  }
+
+  Set<Subscription> subscriptions() {
+    return subscriptions;
+  }
+
+  /** Brokers that can't be reached now. */
+  Set<String> missing(Position position) {
+    OtherQueues elsewhere = others;
+    return elsewhere == null
+        ? Set.copyOf(position.elsewhere().brokers())
+        : elsewhere.missing(position);
+  }
+
+  void tellMissing(Subscription subscription, Set<String> missing) {
+    source.stats().incomplete(subscription.tellMissing(missing));
+  }
+
+  /** Nobody is left. */
+  void close() {
+    OtherQueues elsewhere = others;
+    if (elsewhere != null) {
+      elsewhere.close();
+    }
+  }
+
   long lag(Position position) {
-    long lag = 0;
+    OtherQueues elsewhere = others;
+    long lag = elsewhere == null ? 0 : elsewhere.lag(position);
     for (int i = 0; i < queues.length; i++) {
       long seen = i < position.queues() ? position.at(i) : 0;
       lag += Math.max(0, queues[i].maxOffset() - Math.max(seen, queues[i].minOffset()));
@@ -153,6 +193,10 @@ final class TopicFeed extends TopicWatch {
     }
     if (turns.isEmpty()) {
       batches.clear();
+      OtherQueues elsewhere = others;
+      if (elsewhere != null) {
+        elsewhere.turnEnds();
+      }
     } else {
       comeBack();
     }
@@ -162,8 +206,62 @@ final class TopicFeed extends TopicWatch {
     if (!subscription.mayRead()) {
       return;
     }
+    OtherQueues elsewhere = others;
+    if (elsewhere != null
+        && !elsewhere.isEmpty()
+        && (subscription.isOthersTurn() || !hasMore(subscription.position()))) {
+      OtherQueues.Found found = elsewhere.find(subscription);
+      if (found != null) {
+        pump(subscription, found);
+        return;
+      }
+      if (!subscription.mayRead() || !hasMore(subscription.position())) {
+        return;
+      }
+    }
     Position from = subscription.position().grown(queues.length);
-    ReadKey key = new ReadKey(subscription.filterText(), from, subscription.readSize());
+    ReadKey key = new ReadKey(subscription.filterText(), from, subscription.readSize(), null);
+    ConsumeQueue[] all = queues;
+    read(
+        key,
+        subscription,
+        () -> reader.read(all, from, subscription.filter(), key.most(), false),
+        () -> newReader().read(all, from, subscription.filter(), key.most(), true));
+  }
+
+  private boolean hasMore(Position position) {
+    for (int i = 0; i < queues.length; i++) {
+      if ((i < position.queues() ? position.at(i) : 0) < queues[i].maxOffset()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void pump(Subscription subscription, OtherQueues.Found found) {
+    Position from = subscription.position().grown(queues.length);
+    ReadKey key =
+        new ReadKey(subscription.filterText(), from, subscription.readSize(), found.queue());
+    read(
+        key,
+        subscription,
+        () ->
+            found.chunk().bytes() > BatchReader.MAX_LIGHT_BYTES
+                ? null
+                : reader.encode(found.chunk(), found.queue(), from, key.most()),
+        () -> newReader().encode(found.chunk(), found.queue(), from, key.most()));
+  }
+
+  /**
+   * Gives a subscription what somebody else has read, or what is read for it.
+   *
+   * @param atOnce gives null when it would take too long
+   */
+  private void read(
+      ReadKey key,
+      Subscription subscription,
+      Supplier<@Nullable Batch> atOnce,
+      Callable<@Nullable Batch> aside) {
     List<Subscription> waiting = coldReads.get(key);
     if (waiting != null) {
       subscription.reading(true);
@@ -172,9 +270,9 @@ final class TopicFeed extends TopicWatch {
     }
     Batch batch = batches.get(key);
     if (batch == null) {
-      batch = reader.read(queues, from, subscription.filter(), key.most(), false);
+      batch = atOnce.get();
       if (batch == null) {
-        readCold(key, subscription);
+        readCold(key, subscription, aside);
         return;
       }
       if (batches.size() < MAX_BATCHES) {
@@ -184,16 +282,14 @@ final class TopicFeed extends TopicWatch {
     give(subscription, batch);
   }
 
-  private void readCold(ReadKey key, Subscription first) {
+  private void readCold(ReadKey key, Subscription first, Callable<@Nullable Batch> aside) {
     List<Subscription> waiting = new ArrayList<>();
     waiting.add(first);
     first.reading(true);
     coldReads.put(key, waiting);
-    ConsumeQueue[] from = queues;
     source
         .coldReads()
-        .executeBlocking(
-            () -> newReader().read(from, key.from(), first.filter(), key.most(), true), false)
+        .executeBlocking(aside, false)
         .onComplete(done -> coldReadDone(key, done.result(), done.cause()));
   }
 
@@ -223,12 +319,18 @@ final class TopicFeed extends TopicWatch {
   private void give(Subscription subscription, Batch batch) {
     int count = Math.min(batch.messages().size(), subscription.credit().left());
     subscription.moveTo(batch.after(count));
-    if (batch.lost()) {
-      subscription.lost();
+    if (batch.lost() != null) {
+      subscription.lost(batch.lost());
     }
     subscription.deliver(batch, count);
     source.stats().delivered(count, batch.bytes(count));
-    if (batch.more() || count < batch.messages().size()) {
+    OtherQueues elsewhere = others;
+    boolean othersTurn =
+        !batch.isOthers() && count > 0 && elsewhere != null && !elsewhere.isEmpty();
+    if (othersTurn) {
+      subscription.othersTurn(true);
+    }
+    if (othersTurn || batch.more() || count < batch.messages().size()) {
       ready(subscription);
     }
   }

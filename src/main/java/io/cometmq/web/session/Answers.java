@@ -1,16 +1,18 @@
 package io.cometmq.web.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cometmq.web.feed.Opened;
 import io.cometmq.web.protocol.Access;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.Limits;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Builds what the broker says. Stateless. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
   static String error(@Nullable JsonNode id, CometException failure) {
@@ -74,6 +76,9 @@ final class Answers {
       body.put("reason", opened.reason());
     }
     body.put("cursor", opened.cursor()).put("lag", opened.lag());
+    if (!opened.missing().isEmpty()) {
+      opened.missing().forEach(body.putArray("missing")::add);
+    }
     return answer.toString();
   }
 
@@ -127,6 +132,21 @@ final class Answers {
   static String cursor(int sub, String cursor) {
     ObjectNode push = answer(null);
     push.putObject("cursor").put("sub", sub).put("cursor", cursor);
+    return push.toString();
+  }
+
+  /** Messages were gone before they could be sent. */
+  public static String lost(int sub, String reason) {
+    ObjectNode push = answer(null);
+    push.putObject("recovered").put("sub", sub).put("recovered", false).put("reason", reason);
+    return push.toString();
+  }
+
+  /** Other brokers can't be reached any more, or again. */
+  public static String brokers(int sub, Collection<String> missing) {
+    ObjectNode push = answer(null);
+    ArrayNode names = push.putObject("brokers").put("sub", sub).putArray("missing");
+    missing.forEach(names::add);
     return push.toString();
   }
 

@@ -7,6 +7,7 @@ import io.cometmq.web.feed.Opened;
 import io.cometmq.web.feed.Subscription;
 import io.cometmq.web.protocol.CometException;
 import io.cometmq.web.protocol.StartAt;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,7 @@ final class FakeFeeds implements Feeds {
     if (slow) {
       waiting = failed;
     } else {
-      opened.accept(new Opened(true, null, "c", 12));
+      opened.accept(new Opened(true, null, "c", 12, List.of()));
     }
   }
 
@@ -67,5 +68,10 @@ final class FakeFeeds implements Feeds {
   @Override
   public String cursor(Subscription subscription) {
     return "c";
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.succeededFuture();
   }
 }

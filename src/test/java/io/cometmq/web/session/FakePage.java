@@ -4,6 +4,7 @@ import io.cometmq.web.feed.Batch;
 import io.cometmq.web.feed.Subscription;
 import io.cometmq.web.protocol.CloseCode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,13 @@ final class FakePage implements PageSocket {
   }
 
   @Override
-  public void lost(Subscription subscription) {
+  public void lost(Subscription subscription, String reason) {
     throw new AssertionError("there are no messages here");
+  }
+
+  @Override
+  public void brokers(Subscription subscription, Collection<String> missing) {
+    throw new AssertionError("there are no other brokers here");
   }
 
   @Override

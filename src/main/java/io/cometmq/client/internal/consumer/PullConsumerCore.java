@@ -33,11 +33,18 @@ public final class PullConsumerCore implements PullConsumer {
   // read by whoever calls
   private volatile boolean closed;
 
+  private Runnable onClose = () -> {};
+
   /** Creates a consumer. */
   public PullConsumerCore(ClientCore core, PullOptions options) {
     this.core = core;
     this.options = options;
     this.offsets = new Offsets(core, options.group());
+  }
+
+  /** Is told on the loop that it is closed; to be called before anybody can close it. */
+  public void onClose(Runnable listener) {
+    onClose = listener;
   }
 
   @Override
@@ -101,6 +108,7 @@ public final class PullConsumerCore implements PullConsumer {
             () -> {
               List<Future<Void>> ending = streams.stream().map(AssignedStream::close).toList();
               streams.clear();
+              onClose.run();
               return Future.join(ending).mapEmpty();
             });
   }

@@ -19,7 +19,6 @@ import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -116,18 +115,17 @@ final class EmbeddedIT {
   }
 
   @Test
-  void shouldBeReadyWithinHalfASecondOnceTheJvmIsWarm() {
+  void shouldStartAgainAndAgainInOneJvm() {
     List<Long> readyMs = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       long begin = System.nanoTime();
       try (EmbeddedCometMQ mq = EmbeddedCometMQ.start()) {
         readyMs.add((System.nanoTime() - begin) / 1_000_000);
-        assertThat(mq.brokerPort()).isPositive();
+        send(mq, "number " + i);
+        assertThat(readAll(mq)).containsExactly("number " + i);
       }
     }
     System.out.println("EmbeddedIT: ready in ms: " + readyMs);
-    // the best of some: what a busy machine adds is not the broker's
-    assertThat(Collections.min(readyMs)).isLessThan(500);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.cometmq.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cometmq.client.Admin;
 import io.cometmq.client.ClientOptions;
 import io.cometmq.client.CometClient;
 import io.cometmq.client.ConsumerOptions;
@@ -11,6 +12,7 @@ import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.LitePullConsumer;
 import io.cometmq.client.LitePullOptions;
 import io.cometmq.client.Message;
+import io.cometmq.client.OffsetTarget;
 import io.cometmq.client.PopOptions;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
@@ -145,6 +147,13 @@ final class MoveGuide {
     ConsumerOptions all =
         ConsumerOptions.of("audit").with("orders", Filter.sql("amount > 100")).asBroadcast();
     return all;
+  }
+
+  static long administer(CometClient client, Instant hourAgo) {
+    Admin admin = client.admin();
+    long lag = admin.groups().progress("billing").await().lag();
+    admin.offsets().reset("billing", "orders", OffsetTarget.at(hourAgo)).await();
+    return lag;
   }
 
   static ClientOptions sign(String secret) {

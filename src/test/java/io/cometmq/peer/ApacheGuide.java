@@ -2,6 +2,7 @@ package io.cometmq.peer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
 import java.util.List;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
@@ -25,6 +26,7 @@ import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.remoting.protocol.heartbeat.MessageModel;
+import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,6 +165,16 @@ final class ApacheGuide {
   static void consumeInOtherWays(DefaultMQPushConsumer consumer) throws MQClientException {
     consumer.subscribe("orders", MessageSelector.bySql("amount > 100"));
     consumer.setMessageModel(MessageModel.BROADCASTING);
+  }
+
+  static long administer(Instant hourAgo) throws Exception {
+    DefaultMQAdminExt admin = new DefaultMQAdminExt();
+    admin.setNamesrvAddr("10.0.0.1:9876");
+    admin.start();
+    long lag = admin.examineConsumeStats("billing").computeTotalDiff();
+    admin.resetOffsetByTimestamp("orders", "billing", hourAgo.toEpochMilli(), true);
+    admin.shutdown();
+    return lag;
   }
 
   static DefaultMQProducer sign(String secret) {

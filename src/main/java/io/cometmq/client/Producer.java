@@ -9,7 +9,7 @@ import java.util.function.Function;
 /**
  * Sends messages. Safe for any thread; results come on the Vert.x context of the caller, or on the
  * client's event loop when there is none. To wait for one, call {@code await()} on it, on a virtual
- * thread or any thread that is not Vert.x's.
+ * thread or any thread that is not Vert.x's; {@link #sendAndWait} costs less.
  *
  * <p>Messages that one thread sends to one queue of a CometMQ broker are stored in that order, as
  * long as the topic is there already and no attempt fails. Apache RocketMQ works on the requests of
@@ -22,6 +22,20 @@ public interface Producer {
 
   /** Sends to a chosen queue; further attempts go there too. */
   Future<SendReceipt> send(Message message, QueueSelector selector);
+
+  /**
+   * Sends to any queue and has the calling thread wait for the receipt: {@code
+   * send(message).await()} with less work. Not for event loops.
+   *
+   * @throws ClientException when it is given up, as the future of {@link #send(Message)} fails
+   * @throws IllegalStateException on an event loop, where nobody may wait
+   * @throws InterruptedException when the thread is interrupted before there is a receipt; the
+   *     message may be stored all the same
+   */
+  SendReceipt sendAndWait(Message message) throws InterruptedException;
+
+  /** The same to a chosen queue, see {@link #send(Message, QueueSelector)}. */
+  SendReceipt sendAndWait(Message message, QueueSelector selector) throws InterruptedException;
 
   /**
    * Sends several messages to one queue in one request: all are stored, one behind the other, or

@@ -16,7 +16,10 @@ public final class ReceivedMessage {
   private final String topic;
   private final Place place;
   private final byte[] body;
-  private final Map<String, String> properties;
+  private final byte[] propertyText;
+
+  /** Read from the text when somebody asks; whoever sees null reads it again. */
+  private @Nullable Map<String, String> properties;
 
   /**
    * Where and when a broker stored a message. Immutable.
@@ -43,7 +46,7 @@ public final class ReceivedMessage {
     this.topic = topic;
     this.place = place;
     this.body = body;
-    this.properties = Collections.unmodifiableMap(PropertyScanner.toMap(properties));
+    this.propertyText = properties;
   }
 
   private ReceivedMessage(ReceivedMessage from, Place place) {
@@ -89,7 +92,7 @@ public final class ReceivedMessage {
 
   /** The id that its producer gave it, or the broker's when it gave none. */
   public String messageId() {
-    String id = properties.get(PropertyNames.UNIQ_KEY);
+    String id = properties().get(PropertyNames.UNIQ_KEY);
     return id == null ? place.offsetMessageId() : id;
   }
 
@@ -105,18 +108,23 @@ public final class ReceivedMessage {
 
   /** The tag, null for none. */
   public @Nullable String tag() {
-    return properties.get(PropertyNames.TAGS);
+    return properties().get(PropertyNames.TAGS);
   }
 
   /** The keys. */
   public List<String> keys() {
-    String keys = properties.get(PropertyNames.KEYS);
+    String keys = properties().get(PropertyNames.KEYS);
     return keys == null ? List.of() : List.of(keys.split(" ", -1));
   }
 
   /** All properties, those of client and broker included. */
   public Map<String, String> properties() {
-    return properties;
+    Map<String, String> known = properties;
+    if (known == null) {
+      known = Collections.unmodifiableMap(PropertyScanner.toMap(propertyText));
+      properties = known;
+    }
+    return known;
   }
 
   /** When it was sent, by the producer's clock. */

@@ -86,7 +86,8 @@ final class ClientGuide {
     client.close().await();
   }
 
-  static List<SendReceipt> send(CometClient client, ReadStream<Message> source) {
+  static List<SendReceipt> send(CometClient client, ReadStream<Message> source)
+      throws InterruptedException {
     Producer producer = client.producer(ProducerOptions.of("orders-service"));
     Message message =
         Message.of("orders", "one pizza")
@@ -95,6 +96,8 @@ final class ClientGuide {
             .withProperty("city", "Berlin");
     SendReceipt receipt = producer.send(message).await();
     log.debug("{}", receipt);
+    SendReceipt waitedFor = producer.sendAndWait(message);
+    log.debug("{}", waitedFor);
     producer.send(Message.of("orders", "cancelled"), QueueSelector.byKey("order-4711")).await();
     List<SendReceipt> receipts =
         producer.sendBatch(List.of(Message.of("orders", "a"), Message.of("orders", "b"))).await();

@@ -93,6 +93,35 @@ abstract class ClientScenarios {
   }
 
   @Test
+  void shouldHaveThreadsWaitForTheirReceipts() {
+    Producer producer = client.producer(ProducerOptions.of("our-producers"));
+    List<SendReceipt> receipts =
+        IntStream.range(0, 40)
+            .parallel()
+            .mapToObj(i -> sendAndWait(producer, Message.of("ours-waited", "w" + i), i))
+            .toList();
+    assertThat(messages("ours-waited", 40))
+        .extracting(PeerMessage::msgId)
+        .containsExactlyInAnyOrderElementsOf(
+            receipts.stream().map(SendReceipt::messageId).toList());
+    assertThatThrownBy(() -> sendAndWait(producer, Message.of("ours-waited", new byte[9 << 20]), 1))
+        .isInstanceOf(ClientException.Invalid.class);
+    get(producer.close());
+    assertThatThrownBy(() -> sendAndWait(producer, Message.of("ours-waited", "late"), 1))
+        .isInstanceOf(ClientException.Closed.class);
+  }
+
+  private static SendReceipt sendAndWait(Producer producer, Message message, int number) {
+    try {
+      return number % 2 == 0
+          ? producer.sendAndWait(message, QueueSelector.byKey("even"))
+          : producer.sendAndWait(message);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void shouldBeFoundByIdAndKey() {
     Producer producer = client.producer(ProducerOptions.of("our-producers"));
     SendReceipt receipt =

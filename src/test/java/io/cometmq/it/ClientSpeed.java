@@ -2,7 +2,6 @@ package io.cometmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.cometmq.client.ClientOptions;
 import io.cometmq.client.CometClient;
 import io.cometmq.client.ConsumerOptions;
@@ -11,201 +10,239 @@ import io.cometmq.client.Message;
 import io.cometmq.client.Producer;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.QueueSelector;
-import io.cometmq.peer.api.ConsumerSpec;
-import io.cometmq.peer.api.PeerConsumer;
-import io.cometmq.peer.api.PeerMessage;
-import io.cometmq.peer.api.PeerProducer;
+import io.cometmq.speed.SpeedProcess;
+import io.cometmq.speed.SpeedProcess.Figures;
 import io.cometmq.testkit.BrokerProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.lang.management.ManagementFactory;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.Semaphore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntConsumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares our client with the official one on the same broker, in the same process and run:
- * messages for each second of CPU time of this process, and times to a receipt. Not part of the
- * suite: {@code mvn verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
+ * Compares our client with the official one on the same broker in one run: messages for each second
+ * that the client's process is on processors, and times. Each client has a process of its own and
+ * is used as it is unless told otherwise; they take turns, and each round gives a ratio. Not part
+ * of the suite: {@code mvn verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
  * -Dit.test=ClientSpeed}.
+ *
+ * <p>System properties: {@code speed.messages} in each measurement of a sender that waits, others
+ * take more; {@code speed.rounds} that count, {@code speed.warmup} before; {@code speed.rows},
+ * names separated by commas, for some only; {@code speed.pin=false} to leave it to the machine
+ * where processes run, which are on core 0 (broker, and what makes or reads messages for a client)
+ * and core 1 (clients) otherwise; {@code speed.java} and {@code speed.java.official}, options of
+ * Java for the process of our client and the official one.
  */
 final class ClientSpeed {
-  private static final int MESSAGES = Integer.getInteger("speed.messages", 60_000);
-  private static final int ROUNDS = Integer.getInteger("speed.rounds", 3);
-  private static final int IN_FLIGHT = 512;
-  private static final int THREADS = 4;
-  private static final byte[] BODY = new byte[1024];
-  private static final OperatingSystemMXBean SYSTEM =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private static final int MESSAGES = Integer.getInteger("speed.messages", 30_000);
+  private static final int ROUNDS = Integer.getInteger("speed.rounds", 5);
+  private static final int WARMUP = Integer.getInteger("speed.warmup", 3);
+  private static final List<String> ROWS =
+      words(System.getProperty("speed.rows", "sync-4,sync-16,async,oneway,paced,consume,follow"));
+  private static final boolean PINNED =
+      !System.getProperty("speed.pin", "true").equals("false")
+          && Runtime.getRuntime().availableProcessors() > 1;
 
-  private static long[] nanos = new long[0];
+  private static final String TOPIC = "speed";
+  private static final int QUEUES = 8;
+  private static final int BODY_BYTES = 1024;
+
+  /** Messages in flight of the asynchronous sender. */
+  private static final String IN_FLIGHT = "512";
+
+  /** Messages of whoever does not go as fast as he can. */
+  private static final int PER_MS = SpeedProcess.PER_MS;
+
+  private final Map<String, List<Figures>> ours = new LinkedHashMap<>();
+  private final Map<String, List<Figures>> theirs = new LinkedHashMap<>();
+  private int names;
+
+  private static List<String> words(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split("[, ]", -1));
+  }
 
   @Test
   void compareWithOfficialClient(@TempDir Path directory) throws Exception {
-    Arrays.fill(BODY, (byte) 'x');
-    Vertx vertx = Vertx.vertx();
-    try (BrokerProcess broker = BrokerProcess.start(directory, "store.segment-size=256MiB");
-        PeerProducer official = Client.V5.peer().producer("official-speed", broker.namesrv())) {
-      Wire.topic(broker, "speed", 8);
-      CometClient client = CometClient.create(vertx, ClientOptions.of(broker.namesrv()));
-      Producer ours = client.producer(ProducerOptions.of("our-speed"));
-      Producer gathering =
-          client.producer(
-              ProducerOptions.of("our-gathering").withBatching(16_000, Duration.ofMillis(1)));
-      Message message = Message.of("speed", BODY).withTag("t");
-      PeerMessage peer = PeerMessage.of("speed", "t", BODY);
-      for (int round = 0; round < ROUNDS; round++) {
-        measure("sync, ours", () -> sync(i -> ours.send(message).await()));
-        measure("sync, official", () -> sync(i -> official.send(peer)));
-        measure(
-            "async, ours",
-            () -> async((i, done) -> ours.send(message).onComplete(x -> done.run())));
-        measure(
-            "async, official",
-            () -> async((i, done) -> official.sendAsync(peer).whenComplete((x, e) -> done.run())));
-        measure(
-            "async gathered, ours",
-            () ->
-                async(
-                    (i, done) ->
-                        gathering
-                            .send(message, QueueSelector.byKey(i & 7))
-                            .onComplete(x -> done.run())));
-        measure(
-            "one-way, ours",
-            () ->
-                single(
-                    i -> {
-                      // the official client holds its caller back; ours has it wait where it likes
-                      Future<Void> left = ours.sendOneWay(message);
-                      if (i % IN_FLIGHT == 0) {
-                        left.await();
-                      }
-                    },
-                    () -> ours.send(message).await()));
-        measure(
-            "one-way, official",
-            () -> single(i -> official.sendOneway(peer), () -> official.send(peer)));
-        measure("consume, ours", () -> consumeOurs(client));
-        measure("consume, official", () -> consumeOfficial(broker.namesrv()));
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try (BrokerProcess broker = BrokerProcess.start(directory, "store.segment-size=256MiB")) {
+      pin(broker.pid(), 0);
+      pin(ProcessHandle.current().pid(), 0);
+      Wire.topic(broker, TOPIC, QUEUES);
+      CometClient own = CometClient.create(vertx, ClientOptions.of(broker.namesrv()));
+      try (SpeedProcess comet = start(false, broker, directory);
+          SpeedProcess official = start(true, broker, directory)) {
+        for (int round = -WARMUP; round < ROUNDS; round++) {
+          boolean oursFirst = round % 2 == 0;
+          for (String row : ROWS) {
+            for (boolean mine : List.of(oursFirst, !oursFirst)) {
+              Figures figures = measure(row, mine ? comet : official, broker, own);
+              System.err.println((mine ? "comet " : "official ") + row + " " + figures);
+              if (round >= 0) {
+                (mine ? ours : theirs).computeIfAbsent(row, none -> new ArrayList<>()).add(figures);
+              }
+            }
+          }
+        }
+      } finally {
+        own.close().await();
       }
-      client.close().await();
     } finally {
       vertx.close().await();
     }
+    print();
+    assertThat(ours).hasSameSizeAs(theirs);
   }
 
-  private static void measure(String what, Runnable work) {
-    nanos = new long[MESSAGES];
-    long cpu = SYSTEM.getProcessCpuTime();
-    long start = System.nanoTime();
-    work.run();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
-    Arrays.sort(nanos);
-    System.out.printf(
-        "%-22s %8.0f/s %8.0f per CPU second, p50 %.2f ms, p99 %.2f ms%n",
-        what,
-        MESSAGES / seconds,
-        MESSAGES / cpuSeconds,
-        nanos[MESSAGES / 2] / 1e6,
-        nanos[MESSAGES / 100 * 99] / 1e6);
+  private static SpeedProcess start(boolean official, BrokerProcess broker, Path directory)
+      throws IOException {
+    String options = System.getProperty(official ? "speed.java.official" : "speed.java", "");
+    return SpeedProcess.start(
+        official,
+        broker.namesrv(),
+        TOPIC,
+        directory,
+        PINNED ? List.of("taskset", "-c", "1") : List.of(),
+        words(options));
   }
 
-  /** Ends with a send that is answered, so that the work of what is queued counts, too. */
-  private static void single(IntConsumer send, Runnable last) {
-    IntStream.range(0, MESSAGES).forEach(send);
-    last.run();
-  }
-
-  private static void sync(IntConsumer send) {
-    Thread[] threads = new Thread[THREADS];
-    AtomicInteger next = new AtomicInteger();
-    for (int t = 0; t < THREADS; t++) {
-      threads[t] =
-          new Thread(
-              () -> {
-                for (int i = next.getAndIncrement(); i < MESSAGES; i = next.getAndIncrement()) {
-                  long start = System.nanoTime();
-                  send.accept(i);
-                  nanos[i] = System.nanoTime() - start;
-                }
-              });
-      threads[t].start();
-    }
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+  private static void pin(long pid, int core) throws IOException, InterruptedException {
+    if (PINNED) {
+      String[] command = {"taskset", "-acp", Integer.toString(core), Long.toString(pid)};
+      Process taskset =
+          new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+      assertThat(taskset.waitFor()).as("taskset, see speed.pin").isZero();
     }
   }
 
-  @FunctionalInterface
-  private interface AsyncSend {
-    void send(int number, Runnable done);
+  private Figures measure(String row, SpeedProcess client, BrokerProcess broker, CometClient own)
+      throws Exception {
+    return switch (row) {
+      case "sync-4" -> client.run("sync", "4", MESSAGES);
+      case "sync-16" -> client.run("sync", "16", MESSAGES);
+      case "async" -> client.run("async", IN_FLIGHT, 4 * MESSAGES);
+      case "oneway" -> client.run("oneway", "0", 4 * MESSAGES);
+      case "paced" -> paced(client, broker, own);
+      // what was sent so far
+      case "consume" -> client.run("consume", TOPIC, 8 * MESSAGES);
+      case "follow" -> follow(client, broker, own);
+      default -> throw new IllegalArgumentException("there is no row " + row);
+    };
   }
 
-  private static void async(AsyncSend send) {
-    Semaphore free = new Semaphore(IN_FLIGHT);
-    for (int i = 0; i < MESSAGES; i++) {
-      free.acquireUninterruptibly();
-      int number = i;
-      long start = System.nanoTime();
-      send.send(
-          number,
-          () -> {
-            nanos[number] = System.nanoTime() - start;
-            free.release();
-          });
-    }
-    free.acquireUninterruptibly(IN_FLIGHT);
-  }
-
-  private static final AtomicLong groups = new AtomicLong();
-
-  private static void consumeOurs(CometClient client) {
-    AtomicLong count = new AtomicLong();
-    GroupConsumer consumer =
-        client
-            .consume(
-                ConsumerOptions.of("ours-" + groups.incrementAndGet(), "speed")
+  /** One-way messages, timed until somebody else has got them from the broker. */
+  private Figures paced(SpeedProcess client, BrokerProcess broker, CometClient own)
+      throws Exception {
+    String topic = Wire.topic(broker, "paced-" + ++names, QUEUES);
+    long[] nanos = new long[MESSAGES];
+    AtomicInteger got = new AtomicInteger();
+    CountDownLatch all = new CountDownLatch(1);
+    GroupConsumer reader =
+        own.consume(
+                ConsumerOptions.of("reader-" + names, topic)
                     .startingAt(ConsumerOptions.Start.FIRST),
                 message -> {
-                  count.incrementAndGet();
+                  long sent = ByteBuffer.wrap(message.body()).getLong();
+                  int i = sent == 0 ? 0 : got.incrementAndGet();
+                  if (i > 0) {
+                    nanos[i - 1] = System.nanoTime() - sent;
+                  }
+                  if (i == nanos.length) {
+                    all.countDown();
+                  }
                   return Future.succeededFuture();
                 })
             .await();
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(2))
-        .until(() -> count.get() >= MESSAGES);
-    assertThat(count.get()).isGreaterThanOrEqualTo(MESSAGES);
-    consumer.close().await();
+    Figures sent = client.run("paced", topic, nanos.length);
+    all.await();
+    reader.close().await();
+    Arrays.sort(nanos);
+    return new Figures(
+        nanos.length,
+        sent.seconds(),
+        sent.cpuSeconds(),
+        nanos[nanos.length / 2] / 1e6,
+        nanos[(int) (nanos.length * 0.99)] / 1e6);
   }
 
-  private static void consumeOfficial(String namesrv) {
-    AtomicLong count = new AtomicLong();
-    try (PeerConsumer consumer =
-        Client.V5
-            .peer()
-            .pushConsumer(
-                ConsumerSpec.of("official-" + groups.incrementAndGet(), namesrv, "speed"),
-                message -> count.incrementAndGet() > 0)) {
-      Awaitility.await()
-          .atMost(Duration.ofMinutes(2))
-          .pollInterval(Duration.ofMillis(2))
-          .until(() -> count.get() >= MESSAGES);
-      assertThat(consumer.assigned()).isNotEmpty();
+  /** Messages for a group that has nothing else to do, timed until its handler has them. */
+  private Figures follow(SpeedProcess client, BrokerProcess broker, CometClient own)
+      throws Exception {
+    String topic = Wire.topic(broker, "follow-" + ++names, QUEUES);
+    client.begin("follow", topic, MESSAGES);
+    Producer producer = own.producer(ProducerOptions.of("maker"));
+    for (int queue = 0; queue < QUEUES; queue++) {
+      int number = queue;
+      producer
+          .send(Message.of(topic, body(0)), (queues, message) -> queues.get(number % queues.size()))
+          .await();
     }
+    client.awaitReady();
+    long start = System.nanoTime();
+    for (int i = 0; i < MESSAGES; i++) {
+      if (i % PER_MS == 0) {
+        SpeedProcess.pause(start + i / PER_MS * 1_000_000L);
+      }
+      producer.send(Message.of(topic, body(System.nanoTime())), QueueSelector.byKey(i & 7));
+    }
+    Figures figures = client.figures();
+    producer.close().await();
+    return figures;
+  }
+
+  private static byte[] body(long now) {
+    return ByteBuffer.allocate(BODY_BYTES).putLong(now).array();
+  }
+
+  private void print() {
+    System.out.printf(
+        "%n| %-8s | %-23s | %-17s | %-17s | %-9s | %-9s |%n|%s%n",
+        "row",
+        "messages per CPU second",
+        "ratio (from – to)",
+        "CPU us/message",
+        "p50 ms",
+        "p99 ms",
+        "---|".repeat(6));
+    for (String row : ours.keySet()) {
+      List<Figures> mine = ours.getOrDefault(row, List.of());
+      List<Figures> others = theirs.getOrDefault(row, List.of());
+      double[] ratios =
+          IntStream.range(0, mine.size())
+              .mapToDouble(i -> mine.get(i).perCpuSecond() / others.get(i).perCpuSecond())
+              .sorted()
+              .toArray();
+      System.out.printf(
+          "| %-8s | %,9.0f vs %,8.0f | **%.2f** (%.2f – %.2f) | %.2f vs %.2f"
+              + " | %.3f vs %.3f | %.3f vs %.3f |%n",
+          row,
+          median(mine, Figures::perCpuSecond),
+          median(others, Figures::perCpuSecond),
+          ratios[ratios.length / 2],
+          ratios[0],
+          ratios[ratios.length - 1],
+          1e6 / median(mine, Figures::perCpuSecond),
+          1e6 / median(others, Figures::perCpuSecond),
+          median(mine, Figures::p50Ms),
+          median(others, Figures::p50Ms),
+          median(mine, Figures::p99Ms),
+          median(others, Figures::p99Ms));
+    }
+  }
+
+  private static double median(List<Figures> of, ToDoubleFunction<Figures> what) {
+    double[] sorted = of.stream().mapToDouble(what).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 }

@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class QueueReader {
-  private static final int MAX_PER_PULL = 32;
+  /** RocketMQ gives no more than 32 messages at once, whatever is asked for. */
+  private static final int MOST_PER_PULL = 128;
+
+  private static final int FEW_PER_PULL = 32;
   private static final Duration WAIT = Duration.ofSeconds(15);
   private static final long PAUSE_MS = 1_000;
 
   private final ClientCore core;
   private final QueuePuller puller;
   private final int readAhead;
+  private final int perPull;
   private final Runnable onNews;
   private final Consumer<Throwable> onFailure;
   private final Deque<ReceivedMessage> buffer = new ArrayDeque<>();
@@ -47,6 +51,9 @@ final class QueueReader {
     this.core = core;
     this.puller = puller;
     this.readAhead = readAhead;
+    // half of what may be here, so that the next ones come while those before are handled
+    this.perPull =
+        Math.max(Math.min(readAhead, FEW_PER_PULL), Math.min(readAhead / 2, MOST_PER_PULL));
     this.readOffset = offset;
     this.position = offset;
     this.onNews = onNews;
@@ -100,13 +107,13 @@ final class QueueReader {
 
   /** Asks for more when there is room. */
   void readOn() {
-    if (pulling || closed || buffer.size() + MAX_PER_PULL > Math.max(readAhead, MAX_PER_PULL)) {
+    if (pulling || closed || buffer.size() + perPull > readAhead) {
       return;
     }
     pulling = true;
     int mine = era;
     puller
-        .pull(readOffset, Math.min(readAhead, MAX_PER_PULL), WAIT)
+        .pull(readOffset, perPull, WAIT)
         .onComplete(
             done -> {
               if (mine != era) {

@@ -78,7 +78,7 @@ final class BatchSend extends Sending {
               decoder.queueOffset() + i,
               durability));
     }
-    producer.stored(messages.size(), startedNanos());
+    producer.inFlight().stored(messages.size(), startedNanos());
     Traces traces = producer.traces();
     for (int i = 0; traces != null && i < messages.size(); i++) {
       ProducerTraces.stored(
@@ -96,7 +96,7 @@ final class BatchSend extends Sending {
 
   @Override
   void onFailed(Throwable cause) {
-    producer.failed(messages.size(), cause);
+    producer.inFlight().failed(messages.size(), cause);
     promise.fail(cause);
   }
 }

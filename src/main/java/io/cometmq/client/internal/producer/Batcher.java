@@ -102,7 +102,7 @@ final class Batcher {
   }
 
   private void refuse(Promise<SendReceipt> promise, Throwable cause) {
-    producer.failed(1, cause);
+    producer.inFlight().failed(1, cause);
     promise.fail(cause);
   }
 

@@ -72,7 +72,7 @@ final class Departures {
                   problem == null
                       ? sending.apply(packed.result(), promise)
                       : () -> {
-                        producer.failed(1, problem);
+                        producer.inFlight().failed(1, problem);
                         promise.fail(problem);
                       };
               return Future.succeededFuture(next);

@@ -38,7 +38,7 @@ final class OneWaySend extends Sending {
 
   @Override
   void onHandedOver() {
-    producer.handedOver(1);
+    producer.inFlight().handedOver(1);
     promise.complete();
   }
 
@@ -49,7 +49,7 @@ final class OneWaySend extends Sending {
 
   @Override
   void onFailed(Throwable cause) {
-    producer.failed(1, cause);
+    producer.inFlight().failed(1, cause);
     promise.fail(cause);
   }
 }

@@ -12,11 +12,11 @@ import io.cometmq.client.TransactionOutcome;
 import io.cometmq.client.TransactionReceipt;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.client.internal.wire.ClientLoop;
-import io.cometmq.client.internal.wire.ClientMeters;
 import io.cometmq.client.internal.wire.Presence;
 import io.cometmq.client.internal.wire.RouteCache;
 import io.cometmq.client.internal.wire.Traces;
 import io.cometmq.client.internal.wire.UniqueIds;
+import io.cometmq.client.internal.wire.Waiting;
 import io.cometmq.model.MessageSysFlag;
 import io.cometmq.model.PropertyNames;
 import io.cometmq.model.TopicNames;
@@ -25,11 +25,11 @@ import io.cometmq.protocol.codec.SendMessageResponseDecoder;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,20 +43,15 @@ public final class ProducerCore implements Producer, Presence {
   private final TransactionEnds transactions;
   private final Replies replies;
   private final ProducerOptions options;
-  private final @Nullable ClientMeters meters;
   private final String group;
   private final UniqueIds ids = new UniqueIds();
   private final byte[] oneWayId = new byte[UniqueIds.BYTES];
   private final PropertyWriter properties = new PropertyWriter();
   private final SendMessageResponseDecoder decoder = new SendMessageResponseDecoder();
   private final SendPlans plans;
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final InFlight inFlight;
   private final @Nullable Batcher batcher;
   private final Departures departures;
-  private final Promise<Void> drained = Promise.promise();
-
-  // read by whoever sends
-  private volatile boolean closed;
   private boolean aborted;
 
   /** Creates a producer. */
@@ -66,7 +61,7 @@ public final class ProducerCore implements Producer, Presence {
     this.replies = replies;
     this.transactions = transactions;
     this.options = options;
-    this.meters = core.meters();
+    this.inFlight = new InFlight(options.maxInFlight(), core.meters());
     this.group = core.namespace().wrap(options.group());
     this.plans = new SendPlans(core, group, options.newTopicQueues());
     this.departures = new Departures(this, core.loop(), options);
@@ -108,6 +103,32 @@ public final class ProducerCore implements Producer, Presence {
                 departures.sysFlag(message, body),
                 NO_EXTRAS,
                 promise));
+  }
+
+  @Override
+  public SendReceipt sendAndWait(Message message) throws InterruptedException {
+    return receipt(message, null);
+  }
+
+  @Override
+  public SendReceipt sendAndWait(Message message, QueueSelector selector)
+      throws InterruptedException {
+    return receipt(message, selector);
+  }
+
+  private SendReceipt receipt(Message message, @Nullable QueueSelector selector)
+      throws InterruptedException {
+    if (batcher != null || departures.isPacked(message) || Vertx.currentContext() != null) {
+      return sendTo(message, selector).await();
+    }
+    ClientException problem = admit(message, message.body().length, 1);
+    if (problem != null) {
+      throw problem;
+    }
+    Waiting<SendReceipt> waiting = new Waiting<>();
+    departures.enter(
+        new SingleSend(this, message, selector, message.body(), 0, NO_EXTRAS, waiting));
+    return waiting.await();
   }
 
   @Override
@@ -160,7 +181,7 @@ public final class ProducerCore implements Producer, Presence {
     }
     List<String> extras =
         List.of(PropertyNames.TRAN_MSG, "true", PropertyNames.PRODUCER_GROUP, group);
-    hold();
+    inFlight.hold();
     return departures
         .<SendReceipt>leave(
             message,
@@ -177,7 +198,7 @@ public final class ProducerCore implements Producer, Presence {
             half ->
                 new LocalPart(half, local)
                     .end((stored, outcome) -> endTransaction(message, stored, outcome)))
-        .onComplete(done -> over(1));
+        .onComplete(done -> inFlight.over(1));
   }
 
   private Future<Void> endTransaction(
@@ -192,7 +213,7 @@ public final class ProducerCore implements Producer, Presence {
           new ClientException.Invalid(
               "the timeout is " + timeout, question.topic(), "wait at least a millisecond"));
     }
-    hold();
+    inFlight.hold();
     Promise<ReceivedMessage> promise = ClientLoop.promise();
     Replies.Expected expected = replies.expect(question.topic(), timeout);
     expected
@@ -200,7 +221,7 @@ public final class ProducerCore implements Producer, Presence {
         .future()
         .onComplete(
             done -> {
-              over(1);
+              inFlight.over(1);
               promise.handle(done);
             });
     departures
@@ -254,8 +275,8 @@ public final class ProducerCore implements Producer, Presence {
   }
 
   private Future<Void> closeOnLoop() {
-    if (!closed) {
-      closed = true;
+    if (!inFlight.isClosed()) {
+      inFlight.close();
       if (batcher != null) {
         batcher.flush();
       }
@@ -265,15 +286,12 @@ public final class ProducerCore implements Producer, Presence {
                   core.options().closeTimeout().toMillis(),
                   () -> {
                     aborted = true;
-                    drained.tryComplete();
+                    inFlight.giveUp();
                   });
-      if (inFlight.get() == 0) {
-        drained.tryComplete();
-      }
-      drained.future().onComplete(done -> core.loop().cancel(timer));
+      inFlight.drained().onComplete(done -> core.loop().cancel(timer));
     }
-    return drained
-        .future()
+    return inFlight
+        .drained()
         .compose(
             done -> {
               transactions.remove(this);
@@ -292,27 +310,7 @@ public final class ProducerCore implements Producer, Presence {
     if (tooLarge != null) {
       return tooLarge;
     }
-    int before = inFlight.getAndAdd(count);
-    if (meters != null) {
-      meters.onInFlight(count);
-    }
-    if (!closed && before + count <= options.maxInFlight()) {
-      return null;
-    }
-    ClientException problem =
-        closed
-            ? new ClientException.Closed("the producer")
-            : new ClientException.Overloaded(message.topic(), options.maxInFlight());
-    failed(count, problem);
-    return problem;
-  }
-
-  /** Counts something that a close waits for, beside messages. */
-  private void hold() {
-    inFlight.incrementAndGet();
-    if (meters != null) {
-      meters.onInFlight(1);
-    }
+    return inFlight.admit(message.topic(), count);
   }
 
   /** Begins to be known to brokers. */
@@ -379,45 +377,9 @@ public final class ProducerCore implements Producer, Presence {
     return text;
   }
 
-  /** So many messages are on their way no more; from any thread. */
-  void over(int count) {
-    if (meters != null) {
-      meters.onInFlight(-count);
-    }
-    if (inFlight.addAndGet(-count) == 0 && closed) {
-      drained.tryComplete();
-    }
-  }
-
-  /** So many messages of one request were stored. */
-  void stored(int count, long startedNanos) {
-    if (meters != null) {
-      meters.onSent(count, System.nanoTime() - startedNanos);
-    }
-    over(count);
-  }
-
-  /** So many messages have left that nobody answers. */
-  void handedOver(int count) {
-    if (meters != null) {
-      meters.onSentOneWay(count);
-    }
-    over(count);
-  }
-
-  /** So many messages were given up; from any thread. */
-  void failed(int count, Throwable cause) {
-    if (meters != null) {
-      meters.onFailed(count, cause);
-    }
-    over(count);
-  }
-
-  /** A message or batch leaves once more. */
-  void onRetry() {
-    if (meters != null) {
-      meters.onRetry();
-    }
+  /** What is on its way. */
+  InFlight inFlight() {
+    return inFlight;
   }
 
   /** Where to tell what happens to messages, null for nowhere. */

@@ -164,7 +164,7 @@ abstract class Sending extends PendingAnswer implements Runnable {
       return;
     }
     if (attempts > 0) {
-      producer.onRetry();
+      producer.inFlight().onRetry();
     }
     int attemptsLeft = producer.options().attempts() - attempts;
     attempts++;

@@ -11,14 +11,14 @@ import io.cometmq.net.Connection;
 import io.cometmq.protocol.codec.HeaderView;
 import io.cometmq.protocol.codec.SendMessageResponseDecoder;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.Promise;
+import io.vertx.core.Completable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way. Owned by the client's loop. */
 class SingleSend extends Sending {
-  private final Promise<SendReceipt> promise;
+  private final Completable<SendReceipt> promise;
   private final byte[] body;
   private final int sysFlag;
   private final List<String> extras;
@@ -36,7 +36,7 @@ class SingleSend extends Sending {
       byte[] body,
       int sysFlag,
       List<String> extras,
-      Promise<SendReceipt> promise) {
+      Completable<SendReceipt> promise) {
     super(producer, message, selector);
     this.body = body;
     this.sysFlag = sysFlag;
@@ -74,18 +74,18 @@ class SingleSend extends Sending {
             by.queue(),
             decoder.queueOffset(),
             durability);
-    producer.stored(1, startedNanos());
+    producer.inFlight().stored(1, startedNanos());
     Traces traces = producer.traces();
     if (traces != null) {
       ProducerTraces.stored(
           traces, producer.group(), message, receipt, header, by, kind(), startedNanos());
     }
-    promise.complete(receipt);
+    promise.succeed(receipt);
   }
 
   @Override
   final void onFailed(Throwable cause) {
-    producer.failed(1, cause);
+    producer.inFlight().failed(1, cause);
     promise.fail(cause);
   }
 

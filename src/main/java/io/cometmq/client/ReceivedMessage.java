@@ -54,6 +54,7 @@ public final class ReceivedMessage {
     this.topic = from.topic;
     this.place = place;
     this.body = from.body;
+    this.propertyText = from.propertyText;
     this.properties = from.properties;
   }
 

@@ -87,7 +87,8 @@ final class BrowserSocketIT {
     try (CometSocket page = CometSocket.open(broker)) {
       page.send(
           "{'id':1,'connect':{}}\n{'id':2,'subscribe':{'sub':4,'topic':'open'}}\n{'ping':{}}");
-      await().until(() -> page.received().size() == 3);
+      // beside what the broker asks each second
+      await().until(() -> page.received().stream().filter(json -> !json.has("ping")).count() == 3);
       assertThat(page.received()).anyMatch(json -> json.has("pong"));
     }
   }

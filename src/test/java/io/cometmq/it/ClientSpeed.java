@@ -50,7 +50,9 @@ final class ClientSpeed {
   private static final int ROUNDS = Integer.getInteger("speed.rounds", 5);
   private static final int WARMUP = Integer.getInteger("speed.warmup", 3);
   private static final List<String> ROWS =
-      words(System.getProperty("speed.rows", "sync-4,sync-16,async,oneway,paced,consume,follow"));
+      words(
+          System.getProperty(
+              "speed.rows", "sync-4,sync-16,sync-64,async,oneway,paced,consume,follow"));
   private static final boolean PINNED =
       !System.getProperty("speed.pin", "true").equals("false")
           && Runtime.getRuntime().availableProcessors() > 1;
@@ -76,7 +78,8 @@ final class ClientSpeed {
   @Test
   void compareWithOfficialClient(@TempDir Path directory) throws Exception {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-    try (BrokerProcess broker = BrokerProcess.start(directory, "store.segment-size=256MiB")) {
+    try (BrokerProcess broker =
+        BrokerProcess.startToMeasure(directory, "store.segment-size=256MiB")) {
       pin(broker.pid(), 0);
       pin(ProcessHandle.current().pid(), 0);
       Wire.topic(broker, TOPIC, QUEUES);
@@ -131,6 +134,9 @@ final class ClientSpeed {
     return switch (row) {
       case "sync-4" -> client.run("sync", "4", MESSAGES);
       case "sync-16" -> client.run("sync", "16", MESSAGES);
+      case "sync-64" -> client.run("sync", "64", 2 * MESSAGES);
+      // Java 21 or newer
+      case "virtual-64" -> client.run("virtual", "64", 2 * MESSAGES);
       case "async" -> client.run("async", IN_FLIGHT, 4 * MESSAGES);
       case "oneway" -> client.run("oneway", "0", 4 * MESSAGES);
       case "paced" -> paced(client, broker, own);

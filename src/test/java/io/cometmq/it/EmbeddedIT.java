@@ -43,7 +43,7 @@ final class EmbeddedIT {
     // whatever threads the test's own Vert.x needs are there from now on
     try (EmbeddedCometMQ mq = EmbeddedCometMQ.start()) {
       send(mq, "one");
-      assertThat(readAll(mq)).containsExactly("one");
+      awaitAll(mq, "one");
     }
   }
 
@@ -68,6 +68,11 @@ final class EmbeddedIT {
     return got;
   }
 
+  /** What is stored can be read a moment later. */
+  private void awaitAll(EmbeddedCometMQ mq, String... texts) {
+    await().untilAsserted(() -> assertThat(readAll(mq)).containsExactlyInAnyOrder(texts));
+  }
+
   @Test
   void shouldRunSeveralBesideEachOtherAndLeaveNothingBehind() throws Exception {
     Set<String> before = threads();
@@ -78,8 +83,8 @@ final class EmbeddedIT {
       assertThat(folder).isNotEqualTo(other.folder()).isNotEmptyDirectory();
       send(one, "a", "b");
       send(other, "c");
-      assertThat(readAll(one)).containsExactlyInAnyOrder("a", "b");
-      assertThat(readAll(other)).containsExactly("c");
+      awaitAll(one, "a", "b");
+      awaitAll(other, "c");
       assertThat(one.webPort()).isPositive().isNotEqualTo(other.webPort());
     }
     assertThat(folder).doesNotExist();
@@ -110,7 +115,7 @@ final class EmbeddedIT {
     try (EmbeddedCometMQ mq = EmbeddedCometMQ.startIn(folder)) {
       System.out.printf(
           "EmbeddedIT: started again in %d ms%n", (System.nanoTime() - begin) / 1_000_000);
-      assertThat(readAll(mq)).containsExactly("before");
+      awaitAll(mq, "before");
     }
   }
 
@@ -122,7 +127,7 @@ final class EmbeddedIT {
       try (EmbeddedCometMQ mq = EmbeddedCometMQ.start()) {
         readyMs.add((System.nanoTime() - begin) / 1_000_000);
         send(mq, "number " + i);
-        assertThat(readAll(mq)).containsExactly("number " + i);
+        awaitAll(mq, "number " + i);
       }
     }
     System.out.println("EmbeddedIT: ready in ms: " + readyMs);

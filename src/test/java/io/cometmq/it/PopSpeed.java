@@ -80,7 +80,8 @@ final class PopSpeed {
       compare(new Target(given, Integer.getInteger("speed.namesrv"), Long.getLong("speed.pid")));
       return;
     }
-    try (BrokerProcess broker = BrokerProcess.start(directory, "store.segment-size=256MiB")) {
+    try (BrokerProcess broker =
+        BrokerProcess.startToMeasure(directory, "store.segment-size=256MiB")) {
       compare(Target.of(broker));
     }
   }

@@ -30,7 +30,7 @@ final class TimerLoad {
     long spreadMs = 1_000L * Integer.parseInt(arguments[1]);
     long aheadMs = 1_000L * Integer.parseInt(arguments[2]);
     Path directory = Files.createTempDirectory("timer-load");
-    try (BrokerProcess broker = BrokerProcess.start(directory, "store.segment-size=1GiB");
+    try (BrokerProcess broker = BrokerProcess.startToMeasure(directory, "store.segment-size=1GiB");
         PeerProducer producer = Client.V5.peer().producer("senders", broker.namesrv())) {
       producer.send(PeerMessage.of(TOPIC, "t", "first"));
       tell(broker, "empty");

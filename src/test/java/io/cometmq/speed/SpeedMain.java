@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * milliseconds, 0 where nothing is timed.
  *
  * <pre>
- *   sync THREADS COUNT | async IN_FLIGHT COUNT | oneway 0 COUNT | paced TOPIC COUNT
+ *   sync THREADS COUNT | virtual THREADS COUNT | async IN_FLIGHT COUNT | oneway 0 COUNT
+ *   paced TOPIC COUNT
  *   consume TOPIC COUNT | follow TOPIC COUNT
  * </pre>
  *
@@ -75,7 +77,8 @@ final class SpeedMain {
       int count = Integer.parseInt(words[2]);
       nanos = new long[count];
       switch (words[0]) {
-        case "sync" -> measure(() -> sync(Integer.parseInt(words[1])));
+        case "sync" -> measure(() -> sync(Integer.parseInt(words[1]), Thread::new));
+        case "virtual" -> measure(() -> sync(Integer.parseInt(words[1]), SpeedMain::virtual));
         case "async" -> measure(() -> async(Integer.parseInt(words[1])));
         case "oneway" -> measure(this::oneWay);
         case "paced" -> paced(words[1]);
@@ -107,11 +110,12 @@ final class SpeedMain {
     out.flush();
   }
 
-  private void sync(int threads) throws InterruptedException {
+  private void sync(int threads, ThreadFactory factory) throws InterruptedException {
     AtomicInteger next = new AtomicInteger();
     CountDownLatch over = new CountDownLatch(threads);
     for (int t = 0; t < threads; t++) {
-      new Thread(
+      factory
+          .newThread(
               () -> {
                 for (int i = next.getAndIncrement(); i < nanos.length; i = next.getAndIncrement()) {
                   long start = System.nanoTime();
@@ -123,6 +127,19 @@ final class SpeedMain {
           .start();
     }
     over.await();
+  }
+
+  /** A virtual thread, which Java has since 21; by name, as this compiles for 17. */
+  private static Thread virtual(Runnable work) {
+    try {
+      Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+      return (Thread)
+          Class.forName("java.lang.Thread$Builder")
+              .getMethod("unstarted", Runnable.class)
+              .invoke(builder, work);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("virtual threads need Java 21 or newer", e);
+    }
   }
 
   private void send() {

@@ -69,7 +69,7 @@ final class EmbeddedIT {
   }
 
   /** What is stored can be read a moment later. */
-  private void awaitAll(EmbeddedCometMQ mq, String... texts) {
+  private static void awaitAll(EmbeddedCometMQ mq, String... texts) {
     await().untilAsserted(() -> assertThat(readAll(mq)).containsExactlyInAnyOrder(texts));
   }
 

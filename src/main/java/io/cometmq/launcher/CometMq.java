@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
  */
 public final class CometMq {
   private static final String START = "start";
+  private static final String NETTY_JFR = "io.netty.jfr.enabled";
   private static final List<String> HELP = List.of("-h", "--help", "-V", "--version");
   private static final String CONFIG_DOC = "config-doc";
   private static final String SAMPLE = "--sample";
@@ -31,7 +32,13 @@ public final class CometMq {
   /** Runs a command; the process goes on when a server was started. */
   public static void main(String[] args) {
     Surroundings surroundings = Surroundings.ofProcess(CometMq::server);
-    CommandLine line = isStart(args) ? serverCommands(surroundings) : commands(surroundings);
+    boolean start = isStart(args);
+    if (start && System.getProperty(NETTY_JFR) == null) {
+      // its flight-recorder events cost a tenth of the start; -D on the command line brings them
+      // back
+      System.setProperty(NETTY_JFR, "false");
+    }
+    CommandLine line = start ? serverCommands(surroundings) : commands(surroundings);
     int code = line.execute(args);
     if (code != ExitCode.OK) {
       System.exit(code);

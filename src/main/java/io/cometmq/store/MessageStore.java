@@ -106,7 +106,7 @@ public final class MessageStore implements AutoCloseable {
             spares,
             options.segmentBytes(),
             options.logWindowBytes(),
-            options.preallocate(),
+            options.preparation(),
             health,
             clock);
     this.queueFiles = new QueueFiles(windows, options.queueFileUnits());

@@ -4,6 +4,7 @@ import io.cometmq.config.FlushMode;
 import io.cometmq.config.StoreConfig;
 import io.cometmq.model.DelayLevels;
 import io.cometmq.store.index.IndexLayout;
+import io.cometmq.store.log.LogPreparation;
 import java.nio.file.Path;
 
 /**
@@ -12,7 +13,7 @@ import java.nio.file.Path;
  * @param path root directory
  * @param segmentBytes size of a commit log file
  * @param logWindowBytes how much of a commit log file is mapped at a time, a multiple of 65536
- * @param preallocate whether room is made ahead of the writer
+ * @param preparation what is made ready ahead of the log's writer
  * @param syncFlush whether producers wait until their records have been forced to disk
  * @param flushIntervalMs time between two forces otherwise
  * @param retentionMs how long records are kept
@@ -28,7 +29,7 @@ public record StoreOptions(
     Path path,
     int segmentBytes,
     int logWindowBytes,
-    boolean preallocate,
+    LogPreparation preparation,
     boolean syncFlush,
     long flushIntervalMs,
     long retentionMs,
@@ -49,7 +50,7 @@ public record StoreOptions(
         config.path(),
         config.segmentSizeBytes(),
         LOG_WINDOW_BYTES,
-        config.preallocate(),
+        preparation(config),
         config.flush() == FlushMode.SYNC,
         config.flushIntervalMs(),
         config.retentionMs(),
@@ -60,5 +61,12 @@ public record StoreOptions(
         MAPPED_BYTES,
         IndexLayout.STANDARD,
         delayLevels);
+  }
+
+  private static LogPreparation preparation(StoreConfig config) {
+    if (!config.preallocate()) {
+      return LogPreparation.NONE;
+    }
+    return config.flush() == FlushMode.SYNC ? LogPreparation.FORCED : LogPreparation.PAGES;
   }
 }

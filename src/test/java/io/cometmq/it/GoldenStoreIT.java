@@ -8,6 +8,7 @@ import io.cometmq.peer.api.PeerStore;
 import io.cometmq.store.MessageStore;
 import io.cometmq.store.StoreOptions;
 import io.cometmq.store.index.IndexLayout;
+import io.cometmq.store.log.LogPreparation;
 import io.cometmq.testkit.PeerLoader;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.testkit.ToolRun;
@@ -40,7 +41,7 @@ final class GoldenStoreIT {
         directory,
         SEGMENT,
         16 << 20,
-        true,
+        LogPreparation.PAGES,
         false,
         500,
         1_000_000_000L,
@@ -139,7 +140,7 @@ final class GoldenStoreIT {
                 directory,
                 SEGMENT,
                 16 << 20,
-                true,
+                LogPreparation.PAGES,
                 false,
                 500,
                 small.retentionMs(),

@@ -11,6 +11,7 @@ import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.index.IndexLayout;
 import io.cometmq.store.log.AppendRequest;
 import io.cometmq.store.log.AppendStatus;
+import io.cometmq.store.log.LogPreparation;
 import io.cometmq.testkit.ManualClock;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.testkit.StoreModel;
@@ -24,6 +25,8 @@ import java.util.Random;
 
 /** Random work on a store and a model of it. All that is random comes from one source. */
 final class StoreWork {
+  private static final List<LogPreparation> PREPARATIONS = List.of(LogPreparation.values());
+
   private static final int MOST_SEGMENT = 128 << 10;
   private static final List<String> TOPICS = List.of("orders", "bills", "stock");
   private static final int QUEUES = 3;
@@ -35,7 +38,7 @@ final class StoreWork {
   private final StoreModel model;
   private final List<String> trace = new ArrayList<>();
   private final int queueFileUnits;
-  private final boolean preallocate;
+  private final LogPreparation preparation;
   private final long maxLogBytes;
   private final int spareFiles;
 
@@ -55,7 +58,7 @@ final class StoreWork {
     this.segment = random.nextBoolean() ? MOST_SEGMENT : MOST_SEGMENT / 2;
     this.model = new StoreModel(segment);
     this.queueFileUnits = random.nextBoolean() ? 50 : 1_024;
-    this.preallocate = random.nextBoolean();
+    this.preparation = PREPARATIONS.get(random.nextInt(PREPARATIONS.size()));
     this.maxLogBytes = random.nextInt(3) == 0 ? 0 : segment;
     this.spareFiles = random.nextInt(4);
   }
@@ -74,7 +77,7 @@ final class StoreWork {
         path,
         segment,
         64 << 10,
-        preallocate,
+        preparation,
         false,
         500,
         RETENTION_MS,

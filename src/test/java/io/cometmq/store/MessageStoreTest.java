@@ -9,6 +9,7 @@ import io.cometmq.store.file.StoreException;
 import io.cometmq.store.log.AppendRequest;
 import io.cometmq.store.log.AppendStatus;
 import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.log.LogPreparation;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.testkit.StoredRecord;
@@ -220,7 +221,7 @@ final class MessageStoreTest {
             small.path(),
             512 << 10,
             small.logWindowBytes(),
-            true,
+            LogPreparation.PAGES,
             false,
             500,
             1,

@@ -3,6 +3,7 @@ package io.cometmq.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.log.LogPreparation;
 import io.cometmq.store.log.LogSlice;
 import io.cometmq.testkit.FailingFiles;
 import io.cometmq.testkit.StoreDriver;
@@ -41,7 +42,7 @@ final class SpareFilesTest {
             directory,
             small.segmentBytes(),
             small.logWindowBytes(),
-            true,
+            LogPreparation.PAGES,
             false,
             500,
             small.retentionMs(),

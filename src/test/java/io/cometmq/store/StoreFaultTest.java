@@ -7,6 +7,7 @@ import io.cometmq.model.DelayLevels;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.log.AppendRequest;
 import io.cometmq.store.log.AppendStatus;
+import io.cometmq.store.log.LogPreparation;
 import io.cometmq.testkit.FailingFiles;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.util.Clock;
@@ -106,7 +107,7 @@ final class StoreFaultTest {
             options.path(),
             options.segmentBytes(),
             options.logWindowBytes(),
-            true,
+            LogPreparation.PAGES,
             false,
             500,
             options.retentionMs(),

@@ -88,6 +88,11 @@ public final class FailingFiles implements StoreFiles {
       }
 
       @Override
+      public boolean isLoaded(int from, int length) {
+        return mapping.isLoaded(from, length);
+      }
+
+      @Override
       public void unmap() {
         mapping.unmap();
       }

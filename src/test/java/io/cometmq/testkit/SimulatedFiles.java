@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and entries of directories that were not. Used by one thread.
  */
 public final class SimulatedFiles implements StoreFiles {
+  private boolean loaded = true;
   private final SimulatedFile top;
   private final String bootId;
   private final int boots;
@@ -36,6 +37,11 @@ public final class SimulatedFiles implements StoreFiles {
     this.top = top;
     this.boots = boots;
     this.bootId = "boot-" + boots;
+  }
+
+  /** Whether the kernel says from now on that all pages are in memory. */
+  public void pagesAreLoaded(boolean yes) {
+    loaded = yes;
   }
 
   /** Goes down when so many more calls have changed something or forced it. */
@@ -257,6 +263,11 @@ public final class SimulatedFiles implements StoreFiles {
     public void force(int from, int length) {
       step("force a part of " + path);
       file.force(offset + from, length);
+    }
+
+    @Override
+    public boolean isLoaded(int from, int length) {
+      return loaded;
     }
 
     @Override

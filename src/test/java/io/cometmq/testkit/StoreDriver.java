@@ -12,6 +12,7 @@ import io.cometmq.store.dispatch.DispatchListener;
 import io.cometmq.store.index.IndexLayout;
 import io.cometmq.store.log.AppendRequest;
 import io.cometmq.store.log.AppendStatus;
+import io.cometmq.store.log.LogPreparation;
 import io.cometmq.store.log.LogSlice;
 import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.read.ReadResult;
@@ -33,7 +34,7 @@ public final class StoreDriver {
         path,
         256 << 10,
         64 << 10,
-        true,
+        LogPreparation.PAGES,
         false,
         500,
         3_600_000,

@@ -84,10 +84,10 @@ public final class StorageVerticle extends VerticleBase {
       }
       log.publish();
       flushes.batchAppended();
+      loops.flush();
       if (!syncFlush) {
         dispatch.logGrew();
       }
-      loops.flush();
       upkeep.logGrew();
     }
     bell.again();

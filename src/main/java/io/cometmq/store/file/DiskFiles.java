@@ -18,7 +18,12 @@ import java.util.stream.Stream;
 /** The real file system. Stateless. */
 public final class DiskFiles implements StoreFiles {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-  private static final int ZEROS = 1 << 20;
+  // One write makes one folio of the page cache where the file system has large ones (ext4 since
+  // Linux 6.16), and
+  // a byte written through a mapping later makes all of its folio dirty: with 1 MiB at a time each
+  // force of a few
+  // records would write a mebibyte.
+  private static final int ZEROS = 32 << 10;
 
   @Override
   public List<String> list(Path directory) {
@@ -212,6 +217,11 @@ public final class DiskFiles implements StoreFiles {
       } catch (UncheckedIOException e) {
         throw new StoreException("forcing " + file + " to disk failed", e);
       }
+    }
+
+    @Override
+    public boolean isLoaded(int from, int length) {
+      return mapped.slice(from, length).isLoaded();
     }
 
     @Override

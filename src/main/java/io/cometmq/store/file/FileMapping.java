@@ -14,6 +14,9 @@ public interface FileMapping {
    */
   void force(int from, int length);
 
+  /** Whether all pages of a range are in memory, as far as that can be known. */
+  boolean isLoaded(int from, int length);
+
   /** Lets go of the memory. Nobody may touch the buffer afterwards. */
   void unmap();
 }

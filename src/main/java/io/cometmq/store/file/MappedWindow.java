@@ -86,6 +86,11 @@ public final class MappedWindow {
     mapping.force(from, length);
   }
 
+  /** Whether a range of the buffer is in memory now; the caller holds the window. */
+  public boolean isLoaded(int from, int length) {
+    return mapping.isLoaded(from, length);
+  }
+
   /** Notes that {@link WindowCache#forceDirty} has something to do here. */
   public void markDirty() {
     if (!dirty) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the parts of files mapped that are in use, within a budget, so that neither the size of the
@@ -83,6 +84,12 @@ public final class WindowCache {
       // evicted between the two steps
       windows.remove(key, window);
     }
+  }
+
+  /** The same, or null when it would have to be mapped, which an event loop must not. */
+  public @Nullable MappedWindow holdIfMapped(Path path, long start) {
+    MappedWindow window = windows.get(new Key(path, start));
+    return window != null && window.hold() ? window : null;
   }
 
   /** A window that nobody shares, for a range that is in no regular one; the caller releases it. */

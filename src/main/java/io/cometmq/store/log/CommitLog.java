@@ -21,8 +21,8 @@ public final class CommitLog {
   private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
   private static final int PAGE_BYTES = 4096;
 
-  /** How far behind the end bytes are taken to be in memory still. */
-  private static final long RESIDENT_BYTES = 256L << 20;
+  /** How many windows behind the end bytes are taken to be in memory still, without asking. */
+  private static final long RESIDENT_WINDOWS = 16;
 
   /** How much is kept ready ahead of the writer. */
   private static final long AHEAD_BYTES = 16L << 20;
@@ -31,6 +31,7 @@ public final class CommitLog {
   private final Path directory;
   private final StoreHealth health;
   private final LogSegments segments;
+  private final long residentBytes;
   private final SpareFiles spares;
   private final LogSpace space;
   private final LogAppender appender;
@@ -52,16 +53,18 @@ public final class CommitLog {
       SpareFiles spares,
       int segmentBytes,
       int windowBytes,
-      boolean preallocate,
+      LogPreparation preparation,
       StoreHealth health,
       Clock clock) {
     this.disk = windows.disk();
     this.directory = directory;
     this.health = health;
+    this.residentBytes = RESIDENT_WINDOWS * windowBytes;
     this.segments = new LogSegments(windows, segmentBytes, windowBytes);
     this.spares = spares;
-    long ahead = preallocate ? Math.min(AHEAD_BYTES, segmentBytes) : 0;
-    this.space = new LogSpace(directory, segments, spares, ahead);
+    long ahead = preparation == LogPreparation.NONE ? 0 : Math.min(AHEAD_BYTES, segmentBytes);
+    boolean forced = preparation == LogPreparation.FORCED;
+    this.space = new LogSpace(directory, segments, spares, ahead, forced);
     this.appender = new LogAppender(segments, space, health, clock);
   }
 
@@ -77,12 +80,12 @@ public final class CommitLog {
       SpareFiles spares,
       int segmentBytes,
       int windowBytes,
-      boolean preallocate,
+      LogPreparation preparation,
       StoreHealth health,
       Clock clock) {
     CommitLog log =
         new CommitLog(
-            windows, directory, spares, segmentBytes, windowBytes, preallocate, health, clock);
+            windows, directory, spares, segmentBytes, windowBytes, preparation, health, clock);
     windows.disk().createDirectories(directory);
     log.segments.load(directory);
     log.min = log.segments.start();
@@ -307,6 +310,15 @@ public final class CommitLog {
     return slice == null ? null : slice.limit(length);
   }
 
+  /** The same, or null when that could mean to wait for the disk; for event loops. */
+  public @Nullable LogSlice readIfMapped(long position, int length) {
+    if (position < min || position + length > end) {
+      return null;
+    }
+    LogSlice slice = segments.sliceIfMapped(position, length);
+    return slice == null ? null : slice.limit(length);
+  }
+
   /**
    * Whole records from a position on: at least one, and as many as are mapped together; null when
    * there is none. The last one may be cut off.
@@ -364,7 +376,7 @@ public final class CommitLog {
 
   /** Whether the bytes here are recent enough to be read without waiting for the disk. */
   public boolean likelyResident(long position) {
-    return position > end - RESIDENT_BYTES;
+    return position > end - residentBytes;
   }
 
   /** Whether bytes at two positions can be had as one slice. */

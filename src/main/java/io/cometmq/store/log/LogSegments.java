@@ -147,14 +147,40 @@ final class LogSegments {
       return null;
     }
     long inFile = position - segment.start();
-    MappedWindow window = window(segment, inFile, atLeast);
+    return sliceOf(window(segment, inFile, atLeast), inFile);
+  }
+
+  /** The same, or null when a window would have to be mapped. */
+  @Nullable LogSlice sliceIfMapped(long position, int atLeast) {
+    LogSegment segment = find(position);
+    if (segment == null || position + atLeast > segment.end()) {
+      return null;
+    }
+    long inFile = position - segment.start();
+    long start = windowStart(inFile);
+    if (inFile + atLeast > start + windowLength(start)) {
+      return null;
+    }
+    MappedWindow window = windows.holdIfMapped(segment.path(), start);
+    return window == null ? null : sliceOf(window, inFile);
+  }
+
+  private static LogSlice sliceOf(MappedWindow window, long inFile) {
     int index = window.index(inFile);
     return new LogSlice(window, window.buffer().slice(index, window.buffer().limit() - index));
   }
 
+  private long windowStart(long inFile) {
+    return inFile / windowBytes * windowBytes;
+  }
+
+  private int windowLength(long start) {
+    return (int) Math.min(windowBytes + overlapBytes, segmentBytes - start);
+  }
+
   private MappedWindow window(LogSegment segment, long inFile, int atLeast) {
-    long start = inFile / windowBytes * windowBytes;
-    int length = (int) Math.min(windowBytes + overlapBytes, segmentBytes - start);
+    long start = windowStart(inFile);
+    int length = windowLength(start);
     if (inFile + atLeast <= start + length) {
       return windows.hold(segment.path(), start, length);
     }

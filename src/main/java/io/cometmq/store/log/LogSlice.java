@@ -26,9 +26,23 @@ public final class LogSlice {
 
   /** Forces the first bytes to disk. */
   void force(int length) {
-    int capacity = window.buffer().limit();
-    int from = capacity - buffer.capacity();
-    window.force(from, Math.min(length, buffer.capacity()));
+    window.force(from(), Math.min(length, buffer.capacity()));
+  }
+
+  /**
+   * How many bytes from the beginning can be read without waiting for the disk: {@code most}, or as
+   * many as the window has of them; else {@code atLeast}; else 0.
+   */
+  public int loaded(int atLeast, int most) {
+    int many = Math.min(most, buffer.capacity());
+    if (window.isLoaded(from(), many)) {
+      return many;
+    }
+    return many > atLeast && window.isLoaded(from(), atLeast) ? atLeast : 0;
+  }
+
+  private int from() {
+    return window.buffer().limit() - buffer.capacity();
   }
 
   /** Lets go. */

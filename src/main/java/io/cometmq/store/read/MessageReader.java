@@ -27,6 +27,9 @@ public final class MessageReader {
 
   private static final int PAGE_BYTES = 4096;
 
+  /** What a pull of 32 messages of 1 KiB spans when eight queues are written in turn, twice. */
+  private static final int LOOK_AHEAD_BYTES = 512 << 10;
+
   private final CommitLog log;
 
   /** Creates a reader of this log. */
@@ -110,6 +113,9 @@ public final class MessageReader {
     private int bytes;
     private boolean removed;
     private boolean blocked;
+    // known to be in memory
+    private long loadedFrom;
+    private long loadedTo;
 
     Run(MessageFilter filter, int maxMessages, int maxBytes, boolean mayBlock) {
       this.filter = filter;
@@ -133,8 +139,10 @@ public final class MessageReader {
           break;
         }
         long position = units.physicalOffset(i);
-        if (!mayBlock && !log.likelyResident(position)) {
+        if (probe != null && !mayBlock && !log.likelyResident(position)) {
           blocked = true;
+        }
+        if (blocked) {
           break;
         }
         if (probe != null && !probe.wants(filter, position, size)) {
@@ -166,18 +174,51 @@ public final class MessageReader {
       if (length == 0) {
         return;
       }
+      if (mayBlock) {
+        takeAndTouch();
+      } else {
+        takeIfLoaded();
+      }
+      length = 0;
+    }
+
+    private void takeAndTouch() {
       LogSlice slice = log.read(start, length);
       if (slice == null) {
         removed = true;
       } else {
-        if (mayBlock) {
-          touch(slice.buffer());
-        }
-        slices.add(slice);
-        messages += pending;
-        bytes += length;
+        touch(slice.buffer());
+        take(slice);
       }
-      length = 0;
+    }
+
+    private void takeIfLoaded() {
+      LogSlice slice = log.readIfMapped(start, length);
+      if (slice == null) {
+        blocked = true;
+        return;
+      }
+      take(slice);
+      if (!log.likelyResident(start) && !isLoaded(slice)) {
+        blocked = true;
+      }
+    }
+
+    private void take(LogSlice slice) {
+      slices.add(slice);
+      messages += pending;
+      bytes += length;
+    }
+
+    /** Asks the system once for what is likely to be read next as well. */
+    private boolean isLoaded(LogSlice slice) {
+      if (start >= loadedFrom && start + length <= loadedTo) {
+        return true;
+      }
+      int loaded = slice.loaded(length, LOOK_AHEAD_BYTES);
+      loadedFrom = start;
+      loadedTo = start + loaded;
+      return loaded > 0;
     }
 
     ReadResult result(long nextOffset, long min, long max) {

@@ -22,6 +22,11 @@ import org.slf4j.LoggerFactory;
 final class FlushScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(FlushScheduler.class);
   private static final long DERIVED_INTERVAL_MS = 1_000;
+  // with thousands of queues one force of them all takes long: it rests four times as long, so that
+  // the disk is
+  // there for the log, but never so long that a start after a crash has much to read again
+  private static final long DERIVED_PAUSE = 4;
+  private static final long DERIVED_PAUSE_NANOS = 10_000_000_000L;
 
   private final Vertx vertx;
   private final MessageStore store;
@@ -34,6 +39,7 @@ final class FlushScheduler {
   private final ArrayDeque<AppendTask> waiting = new ArrayDeque<>();
   private Future<Long> running = Future.succeededFuture(0L);
   private boolean derivedRunning;
+  private long derivedNotBefore = System.nanoTime();
   private boolean failing;
 
   FlushScheduler(
@@ -130,7 +136,8 @@ final class FlushScheduler {
   }
 
   private void flushDerived() {
-    if (derivedRunning) {
+    long start = System.nanoTime();
+    if (derivedRunning || start < derivedNotBefore) {
       return;
     }
     derivedRunning = true;
@@ -143,6 +150,8 @@ final class FlushScheduler {
         .onComplete(
             done -> {
               derivedRunning = false;
+              long took = System.nanoTime() - start;
+              derivedNotBefore = start + took + Math.min(took * DERIVED_PAUSE, DERIVED_PAUSE_NANOS);
               if (done.failed()) {
                 LOG.error("forcing consume queues and index to disk failed", done.cause());
               }

@@ -13,15 +13,27 @@ import org.jspecify.annotations.Nullable;
  * window that is evicted stays mapped until its holders are done with it.
  */
 public final class WindowCache {
-  private record Key(Path path, long start) {
+  /** Windows of two lengths may begin at the same place. */
+  private record Key(Path path, long start, int length) {
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
-    /** Starts are multiples of large powers of two: unmixed, all would meet in one bucket. */
+    /**
+     * Starts are mostly multiples of large powers of two: unmixed, all would meet in one bucket.
+     */
     @Override
     public int hashCode() {
-      return 31 * path.hashCode() + (int) ((start * GOLDEN_RATIO) >>> Integer.SIZE);
+      return 31 * path.hashCode() + (int) (((start + length) * GOLDEN_RATIO) >>> Integer.SIZE);
     }
   }
+
+  /**
+   * The smallest window that keeps whole units of a consume queue in whole pages. Many queues with
+   * a little traffic each have one of its pages in memory, seldom two.
+   */
+  public static final int SMALL_BYTES = 20_480;
+
+  private static final int SMALL_COST = 4_096;
+  private static final int CROWD_SHARE = 8;
 
   private final StoreFiles disk;
   private final long budgetBytes;
@@ -60,7 +72,12 @@ public final class WindowCache {
     return windows.size();
   }
 
-  /** Bytes mapped now. */
+  /** Whether as many windows of this length as there are now would take more than an eighth. */
+  public boolean isCrowdedFor(int length) {
+    return (long) length * windows.size() > budgetBytes / CROWD_SHARE;
+  }
+
+  /** Bytes mapped now; of a small window what is likely in use. */
   public long mappedBytes() {
     return mappedBytes.get();
   }
@@ -68,10 +85,10 @@ public final class WindowCache {
   /**
    * A window, held for the caller; mapped if need be.
    *
-   * @param start a multiple of 4096; the same window is always asked for with the same length
+   * @param start a multiple of 4096
    */
   public MappedWindow hold(Path path, long start, int length) {
-    Key key = new Key(path, start);
+    Key key = new Key(path, start, length);
     while (true) {
       MappedWindow window = windows.get(key);
       if (window == null) {
@@ -87,8 +104,8 @@ public final class WindowCache {
   }
 
   /** The same, or null when it would have to be mapped, which an event loop must not. */
-  public @Nullable MappedWindow holdIfMapped(Path path, long start) {
-    MappedWindow window = windows.get(new Key(path, start));
+  public @Nullable MappedWindow holdIfMapped(Path path, long start, int length) {
+    MappedWindow window = windows.get(new Key(path, start, length));
     return window != null && window.hold() ? window : null;
   }
 
@@ -108,7 +125,7 @@ public final class WindowCache {
 
   private MappedWindow mapForAll(Key key, int length) {
     MappedWindow window = map(key.path(), key.start(), length);
-    mappedBytes.addAndGet(length);
+    mappedBytes.addAndGet(cost(length));
     return window;
   }
 
@@ -136,12 +153,16 @@ public final class WindowCache {
   }
 
   private boolean isOver(int wanted) {
-    return mappedBytes.get() + wanted > budgetBytes;
+    return mappedBytes.get() + cost(wanted) > budgetBytes;
+  }
+
+  private static int cost(int length) {
+    return length <= SMALL_BYTES ? Math.min(length, SMALL_COST) : length;
   }
 
   private void evict(Key key, MappedWindow window) {
     if (windows.remove(key, window)) {
-      mappedBytes.addAndGet(-window.buffer().capacity());
+      mappedBytes.addAndGet(-cost(key.length()));
       // in this order: a writer sees the mark, or its dirt is seen here
       window.markEvicted();
       if (window.wasDirty()) {

@@ -158,10 +158,11 @@ final class LogSegments {
     }
     long inFile = position - segment.start();
     long start = windowStart(inFile);
-    if (inFile + atLeast > start + windowLength(start)) {
+    int length = windowLength(start);
+    if (inFile + atLeast > start + length) {
       return null;
     }
-    MappedWindow window = windows.holdIfMapped(segment.path(), start);
+    MappedWindow window = windows.holdIfMapped(segment.path(), start, length);
     return window == null ? null : sliceOf(window, inFile);
   }
 

@@ -188,7 +188,7 @@ public final class ConsumeQueue implements QueueOffsets {
 
   private void write(long offset, long physicalOffset, int size, long tagsCode) {
     long position = offset * QueueLayout.UNIT;
-    QueueWindow file = hold(position);
+    QueueWindow file = offset < written ? hold(position) : holdToAppend(position);
     try {
       ByteBuffer units = file.buffer();
       int at = file.index(position);
@@ -332,6 +332,18 @@ public final class ConsumeQueue implements QueueOffsets {
     }
     QueueWindow window = files.hold(directory, position);
     tail = window;
+    return window;
+  }
+
+  /** Nothing of worth stands at or after the position. */
+  private QueueWindow holdToAppend(long position) {
+    QueueWindow known = tail;
+    if (known != null && known.contains(position) && known.hold()) {
+      return known;
+    }
+    QueueWindow window = files.hold(directory, position);
+    tail = window;
+    files.reserve(directory, position, window.end());
     return window;
   }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * any thread.
  */
 public final class QueueFiles {
-  /** Whole units and whole pages: the smallest such size is 20,480 bytes. */
-  private static final int WINDOW_BYTES = 20_480 * 12;
+  /** Whole units and whole pages, as the small windows that are used when there are many queues. */
+  private static final int WINDOW_BYTES = WindowCache.SMALL_BYTES * 12;
 
   private final WindowCache windows;
   private final int fileBytes;
@@ -47,9 +47,21 @@ public final class QueueFiles {
       disk().create(path, fileBytes);
       markGrown(directory);
     }
-    long inFile = (position - fileStart) / WINDOW_BYTES * WINDOW_BYTES;
-    int length = (int) Math.min(WINDOW_BYTES, fileBytes - inFile);
+    int window = windows.isCrowdedFor(WINDOW_BYTES) ? WindowCache.SMALL_BYTES : WINDOW_BYTES;
+    long inFile = (position - fileStart) / window * window;
+    int length = (int) Math.min(window, fileBytes - inFile);
     return new QueueWindow(windows.hold(path, inFile, length), fileStart, fileStart + inFile);
+  }
+
+  /**
+   * Overwrites a part of a file with zeros, so that its blocks are there and its pages in memory. A
+   * page that is touched through a mapping without it has the kernel read ahead: up to the whole
+   * file, which is empty.
+   */
+  void reserve(Path directory, long position, long end) {
+    long fileStart = position / fileBytes * fileBytes;
+    Path path = directory.resolve(FileNames.of(fileStart));
+    disk().reserve(path, position - fileStart, (int) (end - position));
   }
 
   /** Notes that a queue's directory has files which a power loss could take away. */

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,16 @@ abstract class ClientPollScenarios extends ClientGroupScenarios {
 
   /** The broker's cluster. */
   abstract String cluster();
+
+  private boolean areOthersCommitted(Set<MessageQueue> queues) {
+    PullConsumer group = client.pullConsumer(PullOptions.of("our-lite"));
+    return get(client.queues("ours-lite")).stream()
+        .filter(queue -> !queues.contains(queue))
+        .allMatch(
+            queue ->
+                get(group.committedOffset(queue))
+                    .equals(OptionalLong.of(get(group.endOffset(queue)))));
+  }
 
   @Test
   void shouldShareGroupWithOfficialLitePullConsumer() {
@@ -81,6 +92,9 @@ abstract class ClientPollScenarios extends ClientGroupScenarios {
       assertThat(got).hasSize(21).doesNotHaveDuplicates();
       assertThat(theirs).hasSize(20).doesNotContainAnyElementsOf(got);
       official.commit();
+      // it does not wait for the broker, and we take over from there
+      Set<MessageQueue> ourQueues = ours.assigned();
+      await().until(() -> areOthersCommitted(ourQueues));
     }
     await().atMost(REBALANCE).until(() -> ours.assigned().size() == 4);
     for (int i = 40; i < 48; i++) {

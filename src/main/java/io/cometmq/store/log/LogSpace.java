@@ -130,16 +130,19 @@ final class LogSpace {
         return;
       }
       int end = (int) Math.min(slice.buffer().limit(), from + length - position);
-      for (int i = 0; i < end; i += PAGE_BYTES) {
-        slice.buffer().put(i, (byte) 0);
-        if ((i & (TOUCHED_AT_A_TIME - 1)) == 0) {
-          Thread.yield();
+      try {
+        for (int i = 0; i < end; i += PAGE_BYTES) {
+          slice.buffer().put(i, (byte) 0);
+          if ((i & (TOUCHED_AT_A_TIME - 1)) == 0) {
+            Thread.yield();
+          }
         }
+        if (force) {
+          slice.force(end);
+        }
+      } finally {
+        slice.release();
       }
-      if (force) {
-        slice.force(end);
-      }
-      slice.release();
       position += end;
     }
   }

@@ -34,8 +34,7 @@ public final class CometMq {
     Surroundings surroundings = Surroundings.ofProcess(CometMq::server);
     boolean start = isStart(args);
     if (start && System.getProperty(NETTY_JFR) == null) {
-      // its flight-recorder events cost a tenth of the start; -D on the command line brings them
-      // back
+      // its flight-recorder events cost a tenth of the start; -D brings them back
       System.setProperty(NETTY_JFR, "false");
     }
     CommandLine line = start ? serverCommands(surroundings) : commands(surroundings);

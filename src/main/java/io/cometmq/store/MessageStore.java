@@ -49,6 +49,8 @@ public final class MessageStore implements AutoCloseable {
   private final MessageReader reader;
   private final StoreCheckpoint checkpoint;
   private final RecoverySummary recovery;
+  // dispatch
+  private boolean dispatchFailing;
   // added to by whoever needs old records, read by the upkeep
   private final List<LongSupplier> needs = new CopyOnWriteArrayList<>();
 
@@ -238,6 +240,27 @@ public final class MessageStore implements AutoCloseable {
   /** Store time of the oldest record, -1 when there is none; may block. */
   public long earliestTimestamp() {
     return log.earliestTimestamp();
+  }
+
+  /**
+   * Dispatches what producers may know of, see {@link LogDispatcher#dispatch}; dispatch context.
+   *
+   * @return number of records; -1 when a file can't be written: sends are refused then, nothing is
+   *     lost, and the next call begins with the record that could not be dispatched
+   */
+  public int dispatch(int maxRecords, DispatchListener listener) {
+    try {
+      int records = dispatcher.dispatch(visibleEnd(), maxRecords, listener);
+      dispatchFailing = false;
+      return records;
+    } catch (StoreException e) {
+      if (!dispatchFailing) {
+        dispatchFailing = true;
+        LOG.error("dispatch stopped at {}; it is tried again", dispatcher.dispatchedPosition(), e);
+      }
+      health.failed(e);
+      return -1;
+    }
   }
 
   /** Notes a full disk before it is too late, and that a trouble is over; upkeep context. */

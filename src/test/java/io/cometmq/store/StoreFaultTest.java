@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cometmq.model.DelayLevels;
+import io.cometmq.store.dispatch.DispatchListener;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.log.AppendRequest;
 import io.cometmq.store.log.AppendStatus;
@@ -64,6 +65,34 @@ final class StoreFaultTest {
     driver.store().checkHealth();
     assertThat(append(driver, 100)).isEqualTo(AppendStatus.OK);
     assertThat(driver.read(TOPIC, 0, 0, "*")).hasSize(stored + 1);
+    driver.store().close();
+  }
+
+  @Test
+  void shouldDispatchLaterWhatAFullDiskKeptFromItsQueue() {
+    StoreDriver driver = open();
+    int inFile = driver.store().options().queueFileUnits();
+    for (int i = 0; i < inFile; i++) {
+      driver.put(TOPIC, 0, "k", "t", new byte[1]);
+    }
+    driver.put("other", 0, "k", "t", new byte[1]);
+    disk.full(true);
+    driver.append("other", 0, "k", "t", new byte[1]);
+    driver.append(TOPIC, 0, "k", "t", new byte[1]);
+    driver.store().commitLog().publish();
+
+    // there is room in the log, and none for the queue's next file
+    assertThatThrownBy(driver::dispatch)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("No space left");
+    assertThat(driver.read("other", 0, 0, "*")).hasSize(2);
+    assertThat(driver.store().dispatch(64, DispatchListener.NONE)).isEqualTo(-1);
+    assertThat(driver.store().health().reason()).contains("No space left");
+    assertThat(driver.read(TOPIC, 0, 0, "*")).hasSize(inFile);
+
+    disk.full(false);
+    assertThat(driver.store().dispatch(64, DispatchListener.NONE)).isEqualTo(1);
+    assertThat(driver.read(TOPIC, 0, 0, "*")).hasSize(inFile + 1);
     driver.store().close();
   }
 

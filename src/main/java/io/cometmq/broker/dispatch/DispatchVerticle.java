@@ -33,6 +33,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   private static final long HOLD_TICK_MS = 100;
 
   private static final long CLIENT_SWEEP_MS = 10_000;
+  private static final long RETRY_MS = 1_000;
 
   private final MessageStore store;
   private final LogDispatcher dispatcher;
@@ -45,6 +46,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   private final PullRequestHoldTable holds;
   private final TopicWatchTable watches = new TopicWatchTable();
   private final MessagePassingQueue.Consumer<DispatchEvent> onEvent = this::onEvent;
+  private boolean retrying;
 
   // set in start(), on the dispatch context
   @SuppressWarnings("NullAway.Init")
@@ -97,7 +99,7 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
   @Override
   public Future<?> stop() {
     drainEvents();
-    while (dispatcher.dispatch(store.visibleEnd(), BATCH, this) > 0) {
+    while (store.dispatch(BATCH, this) > 0) {
       holds.arrivalsDone();
       loops.flush();
     }
@@ -119,10 +121,15 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
     Doorbell bell = inbox.bell();
     for (int i = 0; i < BATCHES_PER_TURN; i++) {
       int events = drainEvents();
-      int records = dispatcher.dispatch(store.visibleEnd(), BATCH, this);
+      int records = store.dispatch(BATCH, this);
       holds.arrivalsDone();
       heldPulls = holds.size();
       loops.flush();
+      if (records < 0) {
+        bell.rest();
+        tryAgainLater();
+        return;
+      }
       if (events == 0 && records == 0) {
         bell.rest();
         if (!inbox.isEmpty() || dispatcher.dispatchedPosition() < store.visibleEnd()) {
@@ -132,6 +139,20 @@ public final class DispatchVerticle extends VerticleBase implements DispatchList
       }
     }
     bell.again();
+  }
+
+  /** What can't be written stays in the log; sends are refused until that works. */
+  private void tryAgainLater() {
+    if (retrying) {
+      return;
+    }
+    retrying = true;
+    vertx.setTimer(
+        RETRY_MS,
+        id -> {
+          retrying = false;
+          inbox.bell().ring();
+        });
   }
 
   private int drainEvents() {

@@ -23,8 +23,7 @@ final class FlushScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(FlushScheduler.class);
   private static final long DERIVED_INTERVAL_MS = 1_000;
   // with thousands of queues one force of them all takes long: it rests four times as long, so that
-  // the disk is
-  // there for the log, but never so long that a start after a crash has much to read again
+  // the disk is there for the log, but never so long that a start after a crash has much to read
   private static final long DERIVED_PAUSE = 4;
   private static final long DERIVED_PAUSE_NANOS = 10_000_000_000L;
 
@@ -137,7 +136,7 @@ final class FlushScheduler {
 
   private void flushDerived() {
     long start = System.nanoTime();
-    if (derivedRunning || start < derivedNotBefore) {
+    if (derivedRunning || start - derivedNotBefore < 0) {
       return;
     }
     derivedRunning = true;

@@ -84,27 +84,32 @@ public final class LogDispatcher {
    * Dispatches records up to a position, and tells of them once they can be read.
    *
    * @return number of records
+   * @throws io.cometmq.store.file.StoreException when a file can't be written; those before are
+   *     dispatched, and the next call begins with the one that failed
    */
   public int dispatch(long upTo, int maxRecords, DispatchListener listener) {
     int records = 0;
     touched = 0;
-    while (position < upTo && records < maxRecords) {
-      LogSlice slice = log.readOn(position);
-      if (slice == null) {
-        if (position >= log.minPosition()) {
-          break;
+    try {
+      while (position < upTo && records < maxRecords) {
+        LogSlice slice = log.readOn(position);
+        if (slice == null) {
+          if (position >= log.minPosition()) {
+            break;
+          }
+          // retention was faster: what is left begins later
+          position = log.minPosition();
+          continue;
         }
-        // retention was faster: what is left begins later
-        position = log.minPosition();
-        continue;
+        try {
+          records += run(slice.buffer(), upTo, maxRecords - records);
+        } finally {
+          slice.release();
+        }
       }
-      try {
-        records += run(slice.buffer(), upTo, maxRecords - records);
-      } finally {
-        slice.release();
-      }
+    } finally {
+      publish(listener);
     }
-    publish(listener);
     return records;
   }
 

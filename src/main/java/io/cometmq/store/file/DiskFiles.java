@@ -19,10 +19,8 @@ import java.util.stream.Stream;
 public final class DiskFiles implements StoreFiles {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   // One write makes one folio of the page cache where the file system has large ones (ext4 since
-  // Linux 6.16), and
-  // a byte written through a mapping later makes all of its folio dirty: with 1 MiB at a time each
-  // force of a few
-  // records would write a mebibyte.
+  // Linux 6.16), and a byte written through a mapping later makes all of its folio dirty: with
+  // 1 MiB at a time each force of a few records would write a mebibyte.
   private static final int ZEROS = 32 << 10;
 
   @Override

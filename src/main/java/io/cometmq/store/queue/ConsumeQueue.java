@@ -326,24 +326,21 @@ public final class ConsumeQueue implements QueueOffsets {
   }
 
   private QueueWindow hold(long position) {
-    QueueWindow known = tail;
-    if (known != null && known.contains(position) && known.hold()) {
-      return known;
+    QueueWindow window = heldIn(tail, position);
+    if (window == null) {
+      window = files.hold(directory, position);
+      tail = window;
     }
-    QueueWindow window = files.hold(directory, position);
-    tail = window;
     return window;
   }
 
-  /** Nothing of worth stands at or after the position. */
+  /** The same where nothing of worth stands at or after the position. */
   private QueueWindow holdToAppend(long position) {
-    QueueWindow known = tail;
-    if (known != null && known.contains(position) && known.hold()) {
-      return known;
+    QueueWindow window = heldIn(tail, position);
+    if (window == null) {
+      window = files.holdToAppend(directory, position);
+      tail = window;
     }
-    QueueWindow window = files.hold(directory, position);
-    tail = window;
-    files.reserve(directory, position, window.end());
     return window;
   }
 
@@ -373,11 +370,11 @@ public final class ConsumeQueue implements QueueOffsets {
   }
 
   private @Nullable QueueWindow heldIfMapped(long position) {
-    QueueWindow window = tail;
-    if (window != null && window.contains(position) && window.hold()) {
-      return window;
-    }
-    window = reading;
+    QueueWindow window = heldIn(tail, position);
+    return window != null ? window : heldIn(reading, position);
+  }
+
+  private static @Nullable QueueWindow heldIn(@Nullable QueueWindow window, long position) {
     return window != null && window.contains(position) && window.hold() ? window : null;
   }
 

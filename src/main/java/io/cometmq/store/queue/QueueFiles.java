@@ -54,14 +54,21 @@ public final class QueueFiles {
   }
 
   /**
-   * Overwrites a part of a file with zeros, so that its blocks are there and its pages in memory. A
-   * page that is touched through a mapping without it has the kernel read ahead: up to the whole
-   * file, which is empty.
+   * The same, with all that it has from the position on overwritten with zeros, so that its blocks
+   * are there and its pages in memory. A page that is touched through a mapping without that has
+   * the kernel read ahead: up to the whole file, which is empty.
    */
-  void reserve(Path directory, long position, long end) {
-    long fileStart = position / fileBytes * fileBytes;
-    Path path = directory.resolve(FileNames.of(fileStart));
-    disk().reserve(path, position - fileStart, (int) (end - position));
+  QueueWindow holdToAppend(Path directory, long position) {
+    QueueWindow window = hold(directory, position);
+    try {
+      long fileStart = position / fileBytes * fileBytes;
+      Path path = directory.resolve(FileNames.of(fileStart));
+      disk().reserve(path, position - fileStart, (int) (window.end() - position));
+    } catch (StoreException e) {
+      window.release();
+      throw e;
+    }
+    return window;
   }
 
   /** Notes that a queue's directory has files which a power loss could take away. */

@@ -54,7 +54,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     connection.touched(System.currentTimeMillis());
-    turn.end();
+    turn.endAfterReading(ctx.executor());
     ctx.fireChannelReadComplete();
   }
 

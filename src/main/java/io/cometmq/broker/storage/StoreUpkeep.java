@@ -18,12 +18,17 @@ final class StoreUpkeep {
   private static final Logger LOG = LoggerFactory.getLogger(StoreUpkeep.class);
   private static final long HEALTH_INTERVAL_MS = 1_000;
   private static final long RETENTION_INTERVAL_MS = 10_000;
+  private static final long PAUSE_NANOS = 4_000_000;
+  private static final long BUSY_PAUSE_NANOS = 32_000_000;
+  // 64 MB/s with the shorter pause
+  private static final int SMALL_PIECE_BYTES = 256 << 10;
 
   private final Vertx vertx;
   private final MessageStore store;
   private final WorkerExecutor worker;
   private final CommitLog log;
   private boolean preparing;
+  private long nextPreparation = System.nanoTime();
   private boolean sweeping;
   private boolean sparing;
   // where the log's end has grown enough for one more chunk of a spare file
@@ -51,24 +56,32 @@ final class StoreUpkeep {
 
   /** Called after each batch: cheap unless the prepared part of the log runs short. */
   void logGrew() {
-    if (!preparing && log.needsPreparation()) {
-      preparing = true;
-      run(
-              "preparing log space",
-              () -> {
-                log.prepareNext();
-                return true;
-              })
-          .onComplete(
-              done -> {
-                preparing = false;
-                prepareSpare();
-              });
+    long missing = preparing ? 0 : log.missingRoom();
+    if (missing >= CommitLog.LARGEST_PIECE
+        || missing > 0 && System.nanoTime() - nextPreparation >= 0) {
+      prepare();
     }
     if (log.endPosition() >= nextFile) {
       nextFile = log.nextFileStart(log.endPosition());
       sweep();
     }
+  }
+
+  /**
+   * In pieces, with a pause after each in which those who answer clients get the core: the faster
+   * the log grows, the more is missing after a pause. When it grows so fast that the core is busy
+   * anyway, few large pieces cost less than many small ones.
+   */
+  private void prepare() {
+    preparing = true;
+    run("preparing log space", log::prepareNext)
+        .onComplete(
+            done -> {
+              preparing = false;
+              boolean busy = done.succeeded() && done.result() > SMALL_PIECE_BYTES;
+              nextPreparation = System.nanoTime() + (busy ? BUSY_PAUSE_NANOS : PAUSE_NANOS);
+              prepareSpare();
+            });
   }
 
   /**
@@ -112,7 +125,7 @@ final class StoreUpkeep {
         .onComplete(done -> sweeping = false);
   }
 
-  private Future<Boolean> run(String what, Callable<Boolean> work) {
+  private <T> Future<T> run(String what, Callable<T> work) {
     return worker
         .executeBlocking(work)
         .onFailure(cause -> LOG.warn("{} failed: {}", what, cause.getMessage(), cause));

@@ -21,7 +21,7 @@ public final class DiskFiles implements StoreFiles {
   // One write makes one folio of the page cache where the file system has large ones (ext4 since
   // Linux 6.16), and a byte written through a mapping later makes all of its folio dirty: with
   // 1 MiB at a time each force of a few records would write a mebibyte.
-  private static final int ZEROS = 32 << 10;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(32 << 10).asReadOnlyBuffer();
 
   @Override
   public List<String> list(Path directory) {
@@ -72,7 +72,7 @@ public final class DiskFiles implements StoreFiles {
 
   @Override
   public void reserve(Path file, long position, int length) {
-    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, ZEROS));
+    ByteBuffer zeros = ZEROS.duplicate();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       long end = position + length;
       for (long at = position; at < end; at += zeros.capacity()) {

@@ -24,6 +24,9 @@ public final class CommitLog {
   /** How many windows behind the end bytes are taken to be in memory still, without asking. */
   private static final long RESIDENT_WINDOWS = 16;
 
+  /** Most that {@link #prepareNext} makes ready in one call. */
+  public static final int LARGEST_PIECE = LogSpace.MOST_BYTES;
+
   /** How much is kept ready ahead of the writer. */
   private static final long AHEAD_BYTES = 16L << 20;
 
@@ -243,18 +246,19 @@ public final class CommitLog {
     }
   }
 
-  /** Whether {@link #prepareNext} should be called soon; storage context. */
-  public boolean needsPreparation() {
-    return health.isWritable() && space.isShort(appender.position());
+  /** How much room {@link #prepareNext} should make soon, 0 for none; storage context. */
+  public long missingRoom() {
+    return health.isWritable() ? Math.max(0, space.missing(appender.position())) : 0;
   }
 
-  /** Makes room ahead of the writer; upkeep context. */
-  public void prepareNext() {
+  /**
+   * Makes the room that is missing ahead of the writer, or some of it; upkeep context.
+   *
+   * @return how many bytes that was
+   */
+  public int prepareNext() {
     try {
-      boolean goOn = true;
-      while (goOn && !closed && space.isShort(end)) {
-        goOn = space.extend();
-      }
+      return closed ? 0 : space.extendFor(end);
     } catch (StoreException e) {
       health.failed(e);
       throw e;

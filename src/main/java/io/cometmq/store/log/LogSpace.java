@@ -12,9 +12,15 @@ import java.util.concurrent.locks.LockSupport;
  * waits only if it has overtaken the upkeep.
  */
 final class LogSpace {
-  private static final int CHUNK_BYTES = 4 << 20;
-  // the disk is busy with one while the writer wants to force its records
-  private static final int FORCED_CHUNK_BYTES = 1 << 20;
+  // What is made ready in one go: what has been used since, so little for a slow writer. It keeps
+  // the core for as long as its pages take, up to four microseconds for each kibibyte.
+  private static final int LEAST_BYTES = 32 << 10;
+  static final int MOST_BYTES = 4 << 20;
+  // a force costs about the same for less of it
+  private static final int FORCED_BYTES = 1 << 20;
+  // for a writer that waits
+  private static final int REQUIRED_BYTES = 256 << 10;
+  private static final int FIRST_BYTES = 4 << 20;
   private static final int PAGE_BYTES = 4096;
   private static final int TOUCHED_AT_A_TIME = 8 * PAGE_BYTES;
   private static final long WAIT_NANOS = 50_000;
@@ -24,7 +30,6 @@ final class LogSpace {
   private final SpareFiles spares;
   private final long aheadBytes;
   private final boolean forced;
-  private final int chunkBytes;
   private final AtomicBoolean working = new AtomicBoolean();
   private volatile long reserved;
   // up to here the disk holds zeros already, in a file that is used again; for whoever works
@@ -39,7 +44,6 @@ final class LogSpace {
     this.spares = spares;
     this.aheadBytes = aheadBytes;
     this.forced = forced;
-    this.chunkBytes = forced ? FORCED_CHUNK_BYTES : CHUNK_BYTES;
   }
 
   /** Says that nothing beyond this position is ready. */
@@ -49,11 +53,12 @@ final class LogSpace {
   }
 
   /**
-   * Whether more should be made ready for a writer that is here: one chunk at first, and more with
-   * what has been written, so that a process that is idle does not hold pages for nothing.
+   * How many more bytes should be ready for a writer that is here, if positive: some at first, and
+   * more with what has been written, so that a process that is idle does not hold pages for
+   * nothing.
    */
-  boolean isShort(long position) {
-    return reserved - position < Math.min(aheadBytes, chunkBytes + position - start);
+  long missing(long position) {
+    return Math.min(aheadBytes, FIRST_BYTES + position - start) - (reserved - position);
   }
 
   /** Everything before this position may be written. */
@@ -68,7 +73,7 @@ final class LogSpace {
    */
   void require(long end) {
     while (reserved < end) {
-      if (!extend()) {
+      if (extend(REQUIRED_BYTES) == 0) {
         // the upkeep is on it and takes as long as one chunk takes
         LockSupport.parkNanos(WAIT_NANOS);
       }
@@ -76,13 +81,18 @@ final class LogSpace {
   }
 
   /**
-   * Makes one more chunk ready.
+   * Makes what is missing for a writer that is here ready, or some of it.
    *
-   * @return false when somebody else is doing it right now
+   * @return how many bytes; 0 when nothing is missing, or somebody else is doing it right now
    */
-  boolean extend() {
+  int extendFor(long position) {
+    long missing = missing(position);
+    return missing <= 0 ? 0 : extend((int) Math.min(Math.max(missing, LEAST_BYTES), MOST_BYTES));
+  }
+
+  private int extend(int wanted) {
     if (!working.compareAndSet(false, true)) {
-      return false;
+      return 0;
     }
     try {
       long from = reserved;
@@ -91,13 +101,14 @@ final class LogSpace {
         segment = make(from);
       }
       long inFile = from - segment.start();
-      int length = (int) Math.min(chunkBytes, segment.bytes() - inFile);
+      long end = inFile + (forced ? FORCED_BYTES : wanted) + LEAST_BYTES - 1;
+      int length = (int) (Math.min(end / LEAST_BYTES * LEAST_BYTES, segment.bytes()) - inFile);
       if (from >= zerosEnd) {
         segments.disk().reserve(segment.path(), inFile, length);
       }
       bringIn(from, length, forced && from >= zerosEnd);
       reserved = from + length;
-      return true;
+      return length;
     } finally {
       working.set(false);
     }
@@ -117,9 +128,8 @@ final class LogSpace {
   }
 
   /**
-   * Touches the pages through the windows that the writer will use. A chunk keeps a core busy for
-   * many milliseconds; the scheduler is asked again and again whether anybody who answers clients
-   * wants it.
+   * Touches the pages through the windows that the writer will use. The scheduler is asked again
+   * and again whether anybody who answers clients wants the core.
    */
   @SuppressWarnings("ThreadPriorityCheck")
   private void bringIn(long from, int length, boolean force) {

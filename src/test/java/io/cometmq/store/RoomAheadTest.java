@@ -1,0 +1,109 @@
+package io.cometmq.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cometmq.store.file.DiskFiles;
+import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.log.LogPreparation;
+import io.cometmq.testkit.StoreDriver;
+import io.cometmq.util.Clock;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How much room the upkeep makes ahead of the log's writer, and in which pieces. */
+final class RoomAheadTest {
+  private static final int SEGMENT = 32 << 20;
+  private static final int FIRST = 4 << 20;
+  private static final int AHEAD = 16 << 20;
+  private static final int LEAST = 32 << 10;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path directory;
+
+  @SuppressWarnings("NullAway.Init")
+  private StoreDriver driver;
+
+  @BeforeEach
+  void open() {
+    StoreOptions small = StoreDriver.smallFiles(directory);
+    StoreOptions options =
+        new StoreOptions(
+            directory,
+            SEGMENT,
+            1 << 20,
+            LogPreparation.PAGES,
+            false,
+            500,
+            small.retentionMs(),
+            100,
+            0,
+            2,
+            small.queueFileUnits(),
+            8 << 20,
+            small.index(),
+            small.delayLevels());
+    driver = new StoreDriver(MessageStore.open(options, Clock.SYSTEM, new DiskFiles()));
+  }
+
+  @AfterEach
+  void close() {
+    driver.store().close();
+  }
+
+  private CommitLog log() {
+    return driver.store().commitLog();
+  }
+
+  private void put(int bodyBytes) {
+    driver.put("room", 0, "", "t", new byte[bodyBytes]);
+  }
+
+  @Test
+  void shouldTakeLittleForAnIdleLog() {
+    assertThat(log().prepareNext()).isEqualTo(FIRST);
+    assertThat(log().missingRoom()).isZero();
+    assertThat(log().prepareNext()).isZero();
+    assertThat(log().preparedBytes()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void shouldMakeReadyWhatWasUsedAndKeepToWholeBlocks() {
+    prepareAll();
+    while (log().endPosition() < AHEAD) {
+      put(100_000);
+      prepareAll();
+    }
+    assertThat(log().preparedBytes()).isBetween((long) AHEAD, (long) AHEAD + LEAST);
+
+    put(100);
+    while (log().missingRoom() == 0) {
+      put(100);
+    }
+    assertThat(log().prepareNext()).as("after a small record").isEqualTo(LEAST);
+
+    put(1_000_000);
+    assertThat(log().missingRoom()).isBetween(1_000_000L - LEAST, 1_000_000L + LEAST);
+    assertThat(log().prepareNext()).as("after a large one").isBetween(1 << 19, (1 << 20) + LEAST);
+    assertThat(log().missingRoom()).isZero();
+    assertThat(log().preparedEnd() % LEAST).isZero();
+  }
+
+  @Test
+  void shouldLetAWriterGoOnThatIsFasterThanTheUpkeep() {
+    while (log().endPosition() < SEGMENT + FIRST) {
+      put(1_000_000);
+    }
+    assertThat(log().preparedBytes()).isNotNegative();
+    assertThat(driver.read("room", 0, 0, "*")).hasSizeGreaterThan(30);
+  }
+
+  private void prepareAll() {
+    while (log().missingRoom() > 0) {
+      assertThat(log().prepareNext()).isPositive();
+    }
+  }
+}

@@ -136,6 +136,7 @@ final class ClientSpeed {
       case "sync-16" -> client.run("sync", "16", MESSAGES);
       case "sync-64" -> client.run("sync", "64", 2 * MESSAGES);
       // Java 21 or newer
+      case "virtual-16" -> client.run("virtual", "16", MESSAGES);
       case "virtual-64" -> client.run("virtual", "64", 2 * MESSAGES);
       case "async" -> client.run("async", IN_FLIGHT, 4 * MESSAGES);
       case "oneway" -> client.run("oneway", "0", 4 * MESSAGES);

@@ -40,10 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>System properties: {@code speed.messages} in each measurement of a sender that waits, others
  * take more; {@code speed.rounds} that count, {@code speed.warmup} before; {@code speed.rows},
- * names separated by commas, for some only; {@code speed.pin=false} to leave it to the machine
- * where processes run, which are on core 0 (broker, and what makes or reads messages for a client)
- * and core 1 (clients) otherwise; {@code speed.java} and {@code speed.java.official}, options of
- * Java for the process of our client and the official one.
+ * names separated by commas, for some only ({@code consume} reads eight times {@code
+ * speed.messages} and waits for ever unless rows before it have sent as many); {@code
+ * speed.pin=false} to leave it to the machine where processes run, which are on core 0 (broker, and
+ * what makes or reads messages for a client) and core 1 (clients) otherwise; {@code speed.java} and
+ * {@code speed.java.official}, options of Java for the process of our client and the official one.
  */
 final class ClientSpeed {
   private static final int MESSAGES = Integer.getInteger("speed.messages", 30_000);

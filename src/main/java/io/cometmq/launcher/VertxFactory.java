@@ -3,6 +3,7 @@ package io.cometmq.launcher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -17,6 +18,7 @@ final class VertxFactory {
             .setPreferNativeTransport(true)
             .setEventLoopPoolSize(loops)
             .setWorkerPoolSize(4)
+            .setFileSystemOptions(withoutCache())
             .setMetricsOptions(
                 new MicrometerMetricsOptions()
                     .setEnabled(true)
@@ -30,5 +32,10 @@ final class VertxFactory {
         .with(options)
         .withMetrics(new MicrometerMetricsFactory(registry))
         .build();
+  }
+
+  /** Nothing is served from the class path, and a folder for it would outlive a kill -9. */
+  private static FileSystemOptions withoutCache() {
+    return new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
   }
 }

@@ -35,6 +35,7 @@ final class ConsumerProcess implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
+                "-Djava.io.tmpdir=" + output.getParent(),
                 "-Dcometmq.peers=" + System.getProperty("cometmq.peers", "target/peers"),
                 "-cp",
                 classPath,

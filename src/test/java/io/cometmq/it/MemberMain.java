@@ -41,6 +41,7 @@ final class MemberMain {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
+            "-Djava.io.tmpdir=" + group.log().getParent(),
             "-Dcometmq.peers=" + System.getProperty("cometmq.peers", "target/peers"),
             "-cp",
             classPath,

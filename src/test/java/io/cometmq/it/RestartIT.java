@@ -51,6 +51,14 @@ final class RestartIT {
     killDuringSends(client, "store.flush=sync");
   }
 
+  @Test
+  void shouldLeaveNoTemporaryFilesBehindWhenKilled() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory)) {
+      broker.kill();
+      assertThat(broker.temporary()).isEmptyDirectory();
+    }
+  }
+
   private void killDuringSends(Client client, String... settings) throws Exception {
     try (BrokerProcess broker = BrokerProcess.start(directory, settings);
         PeerProducer producer = client.peer().producer("senders", broker.namesrv())) {

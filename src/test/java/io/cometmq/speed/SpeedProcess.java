@@ -73,6 +73,7 @@ public final class SpeedProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC"));
     command.add("-Dlogback.configurationFile=" + home.resolve("logback.xml"));
+    command.add("-Djava.io.tmpdir=" + directory);
     command.addAll(extra);
     if (official) {
       command.add("-Drocketmq.home.dir=" + home);

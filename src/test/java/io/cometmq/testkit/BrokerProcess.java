@@ -64,6 +64,7 @@ public final class BrokerProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(classArchive());
     command.addAll(options);
+    command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary()));
     command.addAll(List.of("-Xmx256m", "-ea", "-jar", jar(), "start"));
     Map<String, String> all = new LinkedHashMap<>();
     all.put("namesrv.port", "0");
@@ -107,6 +108,11 @@ public final class BrokerProcess implements AutoCloseable {
   /** Where it writes what it has to say. */
   public Path output() {
     return directory.resolve("broker-" + starts + ".log");
+  }
+
+  /** What it has for files that are not to stay. */
+  public Path temporary() {
+    return directory.resolve("tmp");
   }
 
   private void awaitReady() throws IOException {

@@ -100,6 +100,7 @@ public final class OfficialBroker implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-Duser.home=" + directory,
+                "-Djava.io.tmpdir=" + directory,
                 "-Drocketmq.home.dir=" + directory,
                 "-Drocketmq.log.root=" + directory,
                 "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",

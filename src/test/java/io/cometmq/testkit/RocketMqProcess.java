@@ -139,6 +139,7 @@ public final class RocketMqProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "-Duser.home=" + directory,
+            "-Djava.io.tmpdir=" + directory,
             "-Drocketmq.home.dir=" + directory,
             "-Drocketmq.log.root=" + directory.resolve("logs"),
             "-Drocketmq.broker.diskSpaceWarningLevelRatio=0.99",

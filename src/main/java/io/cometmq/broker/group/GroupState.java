@@ -61,17 +61,18 @@ public final class GroupState {
    * A consumer says that it is there.
    *
    * @param notify whether the other members are told of a change
+   * @return whether there was one that this member is to be told of, too, but not before it has its
+   *     answer: see {@code docs/architecture.md}
    */
-  public void joinConsumers(ConsumerGroupTable.Joining joining, boolean notify) {
-    if (joining.client().connection().isClosed()) {
+  public boolean joinConsumers(ConsumerGroupTable.Joining joining, boolean notify) {
+    ClientConnection connection = joining.client().connection();
+    if (connection.isClosed()) {
       // it went away while its heartbeat was on the way here
-      return;
+      return false;
     }
     membership(joining.client()).consumerGroups.add(joining.group());
     conflicts.told(joining);
-    if (consumers.join(joining) && notify) {
-      notifyMembers(joining.group());
-    }
+    return consumers.join(joining) && notify && notifyMembers(joining.group(), connection);
   }
 
   /**
@@ -105,7 +106,7 @@ public final class GroupState {
     locks.release(group, connection);
     conflicts.left(group, connection);
     if (consumers.leave(group, connection) && notify) {
-      notifyMembers(group);
+      notifyMembers(group, connection);
     }
   }
 
@@ -132,10 +133,17 @@ public final class GroupState {
     return expired;
   }
 
-  private void notifyMembers(String group) {
+  /** Tells all but one; false when this group's members need not know of each other. */
+  private boolean notifyMembers(String group, ClientConnection except) {
     ConsumerGroup known = consumers.find(group);
-    if (known != null && known.messageModel() == MessageModel.CLUSTERING) {
-      known.members().keySet().forEach(member -> member.notifyConsumerIdsChanged(group));
+    if (known == null || known.messageModel() != MessageModel.CLUSTERING) {
+      return false;
     }
+    for (ClientConnection member : known.members().keySet()) {
+      if (!member.equals(except)) {
+        member.notifyConsumerIdsChanged(group);
+      }
+    }
+    return true;
   }
 }

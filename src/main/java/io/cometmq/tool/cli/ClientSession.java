@@ -5,6 +5,7 @@ import io.cometmq.client.CometClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +29,12 @@ public final class ClientSession implements AutoCloseable {
             new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(loops)
-                .setWorkerPoolSize(2));
+                .setWorkerPoolSize(2)
+                // no folder that would outlive a kill -9
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
     ClientSession session = new ClientSession(vertx, options);
     session.clients.add(CometClient.create(vertx, options));
     return session;

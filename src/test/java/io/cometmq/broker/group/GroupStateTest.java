@@ -49,12 +49,12 @@ final class GroupStateTest {
     return new ClientInfo(connection, id, LanguageCode.JAVA, 479, nowMs);
   }
 
-  private void join(FakeConnection connection, String id, long subVersion, String expression) {
+  private boolean join(FakeConnection connection, String id, long subVersion, String expression) {
     SubscriptionData parsed = SubscriptionData.parse("t", expression);
     SubscriptionData data =
         new SubscriptionData(
             "t", expression, parsed.tagsSet(), parsed.codeSet(), subVersion, "TAG", false);
-    state.joinConsumers(
+    return state.joinConsumers(
         new ConsumerGroupTable.Joining(
             "g",
             client(connection, id, 0),
@@ -83,14 +83,23 @@ final class GroupStateTest {
     join(one, "one", 1, "a");
     join(other, "other", 1, "a");
     assertThat(group().clientIds()).containsExactly("one", "other");
-    assertThat(one.notified).hasSize(2);
+    assertThat(one.notified).hasSize(1);
     join(other, "other", 1, "a");
-    assertThat(one.notified).hasSize(2);
+    assertThat(one.notified).hasSize(1);
     state.connectionClosed(other);
-    assertThat(one.notified).hasSize(3);
+    assertThat(one.notified).hasSize(2);
     assertThat(group().clientIds()).containsExactly("one");
     state.leaveConsumers("g", one, true);
     assertThat(state.consumers().find("g")).isNull();
+  }
+
+  @Test
+  void shouldLeaveItToTheCallerToTellTheMemberThatJoins() {
+    FakeConnection one = new FakeConnection();
+    assertThat(join(one, "one", 1, "a")).isTrue();
+    assertThat(join(one, "one", 2, "a")).as("the same subscription, newer").isFalse();
+    assertThat(join(one, "one", 3, "b")).isTrue();
+    assertThat(one.notified).isEmpty();
   }
 
   @Test

@@ -63,6 +63,14 @@ final class SecurityTest {
   @Test
   void shouldEncryptConnectionsAndTrustWhomItIsTold() {
     SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    try {
+      encryptWith(certificate);
+    } finally {
+      certificate.delete();
+    }
+  }
+
+  private void encryptWith(SelfSignedCertificate certificate) {
     NetClient inside = vertx.createNetClient();
     NetServer tls =
         vertx.createNetServer(

@@ -34,6 +34,7 @@ public final class BrokerHandlers {
             parts.clock());
     RemoteClients clients = new RemoteClients();
     new GroupHandlers(
+            scope.vertx(),
             parts.dispatch(),
             parts.registration(),
             parts.topics(),

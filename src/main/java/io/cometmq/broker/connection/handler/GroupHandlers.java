@@ -25,6 +25,7 @@ import io.cometmq.protocol.header.ClientHeaders;
 import io.cometmq.protocol.header.HeaderType;
 import io.cometmq.util.Clock;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,14 @@ final class GroupHandlers {
   private static final HeaderType<ClientHeaders.ConsumerList> CONSUMERS =
       HeaderType.of(ClientHeaders.ConsumerList.class);
 
+  /**
+   * How long after its heartbeat a member is told that the group has changed by it. The official
+   * client balances queues at once when it is told, and loses the new version of its subscription
+   * when that happens before its heartbeat is over: it would be refused until the next one.
+   */
+  private static final long TELL_JOINED_MS = 1_000;
+
+  private final Vertx vertx;
   private final DispatchProxy<GroupState> dispatch;
   private final RegistrationProxy registration;
   private final TopicTable topics;
@@ -50,13 +59,18 @@ final class GroupHandlers {
   private final Clock clock;
   private final RemoteClients clients;
 
+  /** What a heartbeat has brought about. */
+  private record Joined(boolean subscriptionsWanted, List<String> changed) {}
+
   GroupHandlers(
+      Vertx vertx,
       DispatchProxy<GroupState> dispatch,
       RegistrationProxy registration,
       TopicTable topics,
       SubscriptionGroupTable groups,
       RemoteClients clients,
       Clock clock) {
+    this.vertx = vertx;
     this.dispatch = dispatch;
     this.registration = registration;
     this.topics = topics;
@@ -82,13 +96,21 @@ final class GroupHandlers {
     return ensureGroups(data)
         .compose(ready -> dispatch.ask(state -> join(state, data, client)))
         .map(
-            subscriptionsWanted ->
-                request.success(
-                    Map.of(
-                        "IS_SUPPORT_HEART_BEAT_V2",
-                        "true",
-                        "IS_SUB_CHANGE",
-                        Boolean.toString(subscriptionsWanted))));
+            joined -> {
+              tellLater(remote, joined.changed());
+              return request.success(
+                  Map.of(
+                      "IS_SUPPORT_HEART_BEAT_V2",
+                      "true",
+                      "IS_SUB_CHANGE",
+                      Boolean.toString(joined.subscriptionsWanted())));
+            });
+  }
+
+  private void tellLater(RemoteClient joined, List<String> changed) {
+    if (!changed.isEmpty()) {
+      vertx.setTimer(TELL_JOINED_MS, id -> changed.forEach(joined::notifyConsumerIdsChanged));
+    }
   }
 
   /** The retry topic must be in the route before the client asks for it. */
@@ -109,7 +131,8 @@ final class GroupHandlers {
         : registration.<Void>ask(state -> state.ensureGroups(missing, unitMode));
   }
 
-  private boolean join(GroupState state, HeartbeatData data, ClientInfo client) {
+  private Joined join(GroupState state, HeartbeatData data, ClientInfo client) {
+    List<String> changed = new ArrayList<>();
     for (String group : data.producerGroups()) {
       state.joinProducers(group, client);
     }
@@ -123,11 +146,12 @@ final class GroupHandlers {
       if (data.withoutSub()) {
         subscriptionsWanted |=
             state.refreshConsumer(consumer.groupName(), client, data.fingerprint());
-      } else {
-        state.joinConsumers(joining(consumer, client, data.fingerprint()), notifies(config));
+      } else if (state.joinConsumers(
+          joining(consumer, client, data.fingerprint()), notifies(config))) {
+        changed.add(consumer.groupName());
       }
     }
-    return subscriptionsWanted;
+    return new Joined(subscriptionsWanted, changed);
   }
 
   private static boolean notifies(@Nullable SubscriptionGroupConfig config) {

@@ -91,6 +91,7 @@ public final class Connector {
 
   private Connection open(NetSocket socket, LoopTurn turn, FrameListener listener) {
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
+    last.channel().config().setAllocator(FrameMemory.SHARED);
     Connection connection = new Connection(ContextInternal.current(), last, turn);
     stats.onOpen();
     last.pipeline()

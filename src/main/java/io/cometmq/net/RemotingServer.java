@@ -102,6 +102,7 @@ public final class RemotingServer {
       return;
     }
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
+    last.channel().config().setAllocator(FrameMemory.SHARED);
     Connection connection = new Connection(ContextInternal.current(), last, turn);
     connections.add(connection);
     stats.onOpen();

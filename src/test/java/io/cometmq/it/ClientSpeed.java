@@ -40,11 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>System properties: {@code speed.messages} in each measurement of a sender that waits, others
  * take more; {@code speed.rounds} that count, {@code speed.warmup} before; {@code speed.rows},
- * names separated by commas, for some only ({@code consume} reads eight times {@code
- * speed.messages} and waits for ever unless rows before it have sent as many); {@code
- * speed.pin=false} to leave it to the machine where processes run, which are on core 0 (broker, and
- * what makes or reads messages for a client) and core 1 (clients) otherwise; {@code speed.java} and
- * {@code speed.java.official}, options of Java for the process of our client and the official one.
+ * names separated by commas, for some only; {@code speed.pin=false} to leave it to the machine
+ * where processes run, which are on core 0 (broker, and what makes or reads messages for a client)
+ * and core 1 (clients) otherwise; {@code speed.java} and {@code speed.java.official}, options of
+ * Java for the process of our client and the official one.
  */
 final class ClientSpeed {
   private static final int MESSAGES = Integer.getInteger("speed.messages", 30_000);
@@ -61,6 +60,9 @@ final class ClientSpeed {
   private static final String TOPIC = "speed";
   private static final int QUEUES = 8;
   private static final int BODY_BYTES = 1024;
+
+  /** Messages that a consumer reads. */
+  private static final int CONSUMED = 8 * MESSAGES;
 
   /** Messages in flight of the asynchronous sender. */
   private static final String IN_FLIGHT = "512";
@@ -87,6 +89,7 @@ final class ClientSpeed {
       CometClient own = CometClient.create(vertx, ClientOptions.of(broker.namesrv()));
       try (SpeedProcess comet = start(false, broker, directory);
           SpeedProcess official = start(true, broker, directory)) {
+        fill(comet);
         for (int round = -WARMUP; round < ROUNDS; round++) {
           boolean oursFirst = round % 2 == 0;
           for (String row : ROWS) {
@@ -142,11 +145,17 @@ final class ClientSpeed {
       case "async" -> client.run("async", IN_FLIGHT, 4 * MESSAGES);
       case "oneway" -> client.run("oneway", "0", 4 * MESSAGES);
       case "paced" -> paced(client, broker, own);
-      // what was sent so far
-      case "consume" -> client.run("consume", TOPIC, 8 * MESSAGES);
+      case "consume" -> client.run("consume", TOPIC, CONSUMED);
       case "follow" -> follow(client, broker, own);
       default -> throw new IllegalArgumentException("there is no row " + row);
     };
+  }
+
+  /** Something for everybody to read, sent before anything is measured. */
+  private static void fill(SpeedProcess client) throws IOException {
+    if (ROWS.contains("consume")) {
+      client.run("async", IN_FLIGHT, CONSUMED);
+    }
   }
 
   /** One-way messages, timed until somebody else has got them from the broker. */

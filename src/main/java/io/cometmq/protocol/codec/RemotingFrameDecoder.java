@@ -3,12 +3,14 @@ package io.cometmq.protocol.codec;
 import io.cometmq.protocol.SerializeType;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.List;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
  * Cuts the byte stream into {@link RemotingFrame}s. Owned by the connection's event loop. Bytes
  * that are no frame end in a {@link BrokenFrameException} and nothing is decoded after it.
+ *
+ * <p>Frames are passed on where they were read to. Only one that did not come whole is put together
+ * in a buffer of its own; Netty's own decoder would copy all that came with its end, too.
  *
  * <pre>
  *   0          4      5            8          8+H        4+L
@@ -18,11 +20,12 @@ import java.util.List;
  *   L counts everything after itself; type is the header's serialisation; big-endian
  * </pre>
  */
-public final class RemotingFrameDecoder extends ByteToMessageDecoder {
+public final class RemotingFrameDecoder extends ChannelInboundHandlerAdapter {
   private static final int LENGTH_BYTES = 4;
 
   private final int maxFrameBytes;
   private final HeaderView header = new HeaderView();
+  private final PartialFrame partial = new PartialFrame();
   private boolean broken;
 
   /** Creates a decoder that takes frames up to this length, their length field included. */
@@ -31,38 +34,97 @@ public final class RemotingFrameDecoder extends ByteToMessageDecoder {
   }
 
   @Override
-  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-    if (broken) {
-      in.skipBytes(in.readableBytes());
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf in)) {
+      ctx.fireChannelRead(message);
       return;
     }
-    RemotingFrame frame = next(in);
-    if (frame != null) {
-      out.add(frame);
+    try {
+      if (!broken && completed(ctx, in)) {
+        cut(ctx, in);
+      }
+    } finally {
+      in.release();
     }
   }
 
-  @SuppressWarnings("NullAway") // null is this package's "not enough bytes yet"
-  private RemotingFrame next(ByteBuf in) {
-    if (in.readableBytes() < LENGTH_BYTES) {
-      return null;
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    partial.rest();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    partial.release();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    partial.release();
+  }
+
+  /** Whether the frame that was begun, if any, is over. */
+  private boolean completed(ChannelHandlerContext ctx, ByteBuf in) {
+    if (partial.isEmpty()) {
+      return true;
     }
-    int start = in.readerIndex();
-    int length = in.getInt(start);
+    int missing = LENGTH_BYTES - partial.bytes().readableBytes();
+    if (missing > 0) {
+      partial.take(ctx.alloc(), in, Math.min(missing, in.readableBytes()), LENGTH_BYTES);
+    }
+    ByteBuf begun = partial.bytes();
+    if (begun.readableBytes() < LENGTH_BYTES) {
+      return false;
+    }
+    int frameBytes = frameBytes(begun);
+    missing = frameBytes - begun.readableBytes();
+    partial.take(ctx.alloc(), in, Math.min(missing, in.readableBytes()), frameBytes);
+    begun = partial.bytes();
+    if (begun.readableBytes() < frameBytes) {
+      return false;
+    }
+    try {
+      pass(ctx, begun, frameBytes);
+    } finally {
+      partial.done();
+    }
+    return true;
+  }
+
+  private void cut(ChannelHandlerContext ctx, ByteBuf in) {
+    while (in.isReadable()) {
+      int readable = in.readableBytes();
+      int frameBytes = readable < LENGTH_BYTES ? LENGTH_BYTES : frameBytes(in);
+      if (readable < frameBytes) {
+        partial.take(ctx.alloc(), in, readable, frameBytes);
+      } else {
+        pass(ctx, in, frameBytes);
+      }
+    }
+  }
+
+  /** Length of the frame that begins here, its length field included. */
+  private int frameBytes(ByteBuf in) {
+    int length = in.getInt(in.readerIndex());
     if (length < LENGTH_BYTES || length > maxFrameBytes - LENGTH_BYTES) {
       throw broken(
           BrokenFrameException.Reason.LENGTH,
           "frame length " + length + " is not within 4 and " + (maxFrameBytes - LENGTH_BYTES));
     }
-    if (in.readableBytes() < LENGTH_BYTES + length) {
-      return null;
-    }
+    return LENGTH_BYTES + length;
+  }
+
+  private void pass(ChannelHandlerContext ctx, ByteBuf in, int frameBytes) {
+    int start = in.readerIndex();
     int headerField = in.getInt(start + LENGTH_BYTES);
     int headerLength = headerField & 0xFFFFFF;
-    if (headerLength > length - LENGTH_BYTES) {
+    int room = frameBytes - 2 * LENGTH_BYTES;
+    if (headerLength > room) {
       throw broken(
           BrokenFrameException.Reason.HEADER_LENGTH,
-          "header length " + headerLength + " exceeds frame length " + length);
+          "header length " + headerLength + " exceeds frame length " + (room + LENGTH_BYTES));
     }
     SerializeType type = SerializeType.of(headerField >>> 24);
     if (type == null) {
@@ -77,7 +139,7 @@ public final class RemotingFrameDecoder extends ByteToMessageDecoder {
       throw e;
     }
     in.readerIndex(start + 2 * LENGTH_BYTES + headerLength);
-    return new RemotingFrame(header, in.readRetainedSlice(length - LENGTH_BYTES - headerLength));
+    ctx.fireChannelRead(new RemotingFrame(header, in.readRetainedSlice(room - headerLength)));
   }
 
   private BrokenFrameException broken(BrokenFrameException.Reason reason, String text) {

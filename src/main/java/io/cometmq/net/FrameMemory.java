@@ -43,6 +43,21 @@ final class FrameMemory extends AbstractByteBufAllocator {
     return true;
   }
 
+  // the ways that are taken for each record and each read, without the detour through
+  // newDirectBuffer
+
+  @Override
+  public ByteBuf directBuffer(int initialCapacity) {
+    return initialCapacity > SMALL_BYTES
+        ? large.directBuffer(initialCapacity)
+        : small.directBuffer(initialCapacity);
+  }
+
+  @Override
+  public ByteBuf ioBuffer(int initialCapacity) {
+    return directBuffer(initialCapacity);
+  }
+
   @Override
   protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
     return small.heapBuffer(initialCapacity, maxCapacity);

@@ -6,12 +6,16 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way back to the event loops that serve connections: collects finished work and sends each
  * loop one batch. Owned by the context that collects (storage or dispatch), one instance each.
  */
 public final class LoopProxy {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopProxy.class);
+
   private final EventBus bus;
   private final List<List<LoopTask>> batches = new ArrayList<>();
 
@@ -47,6 +51,21 @@ public final class LoopProxy {
     }
     batches.set(loop, new ArrayList<>(batch.size()));
     return batch;
+  }
+
+  /**
+   * Finishes each task of a batch on its own loop. One that fails is logged and keeps none of the
+   * others, whose clients wait for answers too, from being finished.
+   */
+  public static void finish(List<LoopTask> batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      try {
+        batch.get(i).finish();
+      } catch (RuntimeException e) {
+        LOG.error(
+            "{} could not be finished, and whoever waits for it hears nothing", batch.get(i), e);
+      }
+    }
   }
 
   /** Serves a loop's batches on the calling context. */

@@ -38,13 +38,16 @@ public final class LoopTurn {
 
   /** Ends the turn now. */
   public void end() {
-    for (int i = 0; i < atEnd.size(); i++) {
-      atEnd.get(i).run();
+    try {
+      for (int i = 0; i < atEnd.size(); i++) {
+        atEnd.get(i).run();
+      }
+    } finally {
+      for (int i = 0; i < dirty.size(); i++) {
+        dirty.get(i).flush();
+      }
+      dirty.clear();
     }
-    for (int i = 0; i < dirty.size(); i++) {
-      dirty.get(i).flush();
-    }
-    dirty.clear();
   }
 
   void dirty(Connection connection) {

@@ -69,7 +69,7 @@ public final class BrowserPart implements WebPart {
   @Override
   public void start(Vertx context, Router router) {
     parts = makeParts.apply(context);
-    tasks = LoopProxy.serve(context, loop, batch -> batch.forEach(LoopTask::finish));
+    tasks = LoopProxy.serve(context, loop, LoopProxy::finish);
     context.setPeriodic(TICK_MS, id -> tick());
     streams = new SseHandler(parts, counts, tokens);
     router.get(WS_PATH).handler(this::admit).handler(this::upgrade);

@@ -113,9 +113,7 @@ public final class ConnectionVerticle extends VerticleBase {
   }
 
   private void finish(List<LoopTask> batch) {
-    for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).finish();
-    }
+    LoopProxy.finish(batch);
     turn.end();
   }
 }

@@ -3,7 +3,6 @@ package io.cometmq.broker.delay;
 import io.cometmq.broker.topic.TopicTable;
 import io.cometmq.bus.DelayProxy;
 import io.cometmq.bus.LoopProxy;
-import io.cometmq.bus.LoopTask;
 import io.cometmq.bus.RecordAppends;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.metrics.DelayStats;
@@ -83,7 +82,7 @@ public final class DelayVerticle extends VerticleBase {
     RecordAppends appends = new RecordAppends(vertx, storage, store.queues(), loop);
     delivery = new Delivery(vertx, waiting, appends, stats, this::batchDone);
     waiting.publish(progress, keeper.durable());
-    LoopProxy.serve(vertx, loop, batch -> batch.forEach(LoopTask::finish));
+    LoopProxy.serve(vertx, loop, LoopProxy::finish);
     inbox.bell().onRing(this::rung);
     keeper.start(vertx);
     vertx.setPeriodic(TICK_MS, id -> tick());

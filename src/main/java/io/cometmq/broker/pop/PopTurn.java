@@ -1,5 +1,6 @@
 package io.cometmq.broker.pop;
 
+import io.cometmq.bus.LoopProxy;
 import io.cometmq.bus.LoopTask;
 import io.cometmq.bus.PopProxy;
 import io.cometmq.bus.Turns;
@@ -111,9 +112,7 @@ public final class PopTurn implements Turns {
     if (!done && !worker) {
       inbox.ring();
     }
-    for (int i = 0; i < finished.size(); i++) {
-      finished.get(i).finish();
-    }
+    LoopProxy.finish(finished);
     return done;
   }
 

@@ -2,7 +2,6 @@ package io.cometmq.broker.pop;
 
 import io.cometmq.bus.Doorbell;
 import io.cometmq.bus.LoopProxy;
-import io.cometmq.bus.LoopTask;
 import io.cometmq.bus.PopProxy;
 import io.cometmq.bus.RecordAppends;
 import io.cometmq.bus.ServiceLoop;
@@ -84,7 +83,7 @@ public final class PopVerticle extends VerticleBase {
     WorkerExecutor coldReads = vertx.createSharedWorkerExecutor("comet-cold-reads", 4);
     PopCore made = new PopCore(vertx, parts, log, turn, coldReads);
     core = made;
-    LoopProxy.serve(vertx, loop, batch -> batch.forEach(LoopTask::finish));
+    LoopProxy.serve(vertx, loop, LoopProxy::finish);
     Promise<Void> ready = Promise.promise();
     awaitQueues(store, ready);
     return ready.future().compose(done -> begin(made, new Reviver(made, parts, appends, revived)));

@@ -206,9 +206,7 @@ public final class TransactionVerticle extends VerticleBase {
   }
 
   private void finish(List<LoopTask> batch) {
-    for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).finish();
-    }
+    LoopProxy.finish(batch);
     flush();
   }
 

@@ -117,8 +117,9 @@ final class PullMessageHandler implements RequestHandler {
       if (!tellReset(task)) {
         execute(task, false);
       }
-    } catch (RefusedException e) {
-      Refusals.answer(task.connection(), task.serializeType(), task.opaque(), e, e.fields());
+    } catch (RuntimeException e) {
+      Refusals.answer(
+          task.connection(), task.serializeType(), task.opaque(), e, Refusals.fields(e));
     }
   }
 

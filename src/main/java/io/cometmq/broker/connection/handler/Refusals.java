@@ -24,10 +24,13 @@ final class Refusals {
   /** Answers with the code and text of the failure, unless the request was one-way. */
   static void answer(Connection connection, HeaderView header, RuntimeException failure) {
     if (!header.isOneway()) {
-      Map<String, String> fields =
-          failure instanceof RefusedException refused ? refused.fields() : Map.of();
-      answer(connection, header.serializeType(), header.opaque(), failure, fields);
+      answer(connection, header.serializeType(), header.opaque(), failure, fields(failure));
     }
+  }
+
+  /** What the answer to a failure says besides. */
+  static Map<String, String> fields(Throwable failure) {
+    return failure instanceof RefusedException refused ? refused.fields() : Map.of();
   }
 
   static void answer(

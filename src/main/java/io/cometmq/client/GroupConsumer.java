@@ -22,11 +22,14 @@ public interface GroupConsumer {
    */
   long dropped();
 
-  /** Hands out no more messages until {@link #resume}. */
-  void pause();
+  /**
+   * Hands out no more messages until {@link #resume}; done when the last one is on its way to the
+   * handler. Those that it has are finished as usual.
+   */
+  Future<Void> pause();
 
-  /** Takes {@link #pause} back. */
-  void resume();
+  /** Takes {@link #pause} back; done when messages may be handed out again. */
+  Future<Void> resume();
 
   /**
    * Leaves the group: hands out no more messages, waits for those being handled, and commits what

@@ -121,6 +121,30 @@ abstract class ClientConsumeScenarios extends ClientDialogueScenarios {
   }
 
   @Test
+  void shouldHandOutNothingWhilePaused() {
+    Producer producer = client.producer(ProducerOptions.of("our-producers"));
+    get(producer.send(Message.of("ours-paused", "before")));
+    await().until(() -> get(client.queues("ours-paused")).size() == 4);
+    List<String> handled = Collections.synchronizedList(new ArrayList<>());
+    GroupConsumer consumer =
+        get(
+            client.consume(
+                ConsumerOptions.of("our-paused", "ours-paused")
+                    .startingAt(ConsumerOptions.Start.FIRST),
+                message -> {
+                  handled.add(message.text());
+                  return Future.succeededFuture();
+                }));
+    await().until(() -> handled.size() == 1);
+    get(consumer.pause());
+    get(producer.send(Message.of("ours-paused", "meanwhile")));
+    await().during(Duration.ofMillis(300)).until(() -> handled.size() == 1);
+    get(consumer.resume());
+    await().untilAsserted(() -> assertThat(handled).containsExactly("before", "meanwhile"));
+    get(consumer.close());
+  }
+
+  @Test
   void shouldHandleEachMessageOfGroupAndRetryFailedOnes() {
     Producer producer = client.producer(ProducerOptions.of("our-producers"));
     get(producer.send(Message.of("ours-group", "m0")));

@@ -154,17 +154,23 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
   }
 
   @Override
-  public void pause() {
-    core.loop().run(demand::stop);
+  public Future<Void> pause() {
+    return core.loop()
+        .forCaller(
+            () -> {
+              demand.stop();
+              return Future.succeededFuture();
+            });
   }
 
   @Override
-  public void resume() {
-    core.loop()
-        .run(
+  public Future<Void> resume() {
+    return core.loop()
+        .forCaller(
             () -> {
               demand.add(Long.MAX_VALUE);
               dispatch();
+              return Future.succeededFuture();
             });
   }
 

@@ -152,22 +152,22 @@ public final class PopGroupCore implements GroupConsumer {
   }
 
   @Override
-  public void pause() {
-    core.loop()
-        .run(
-            () -> {
-              paused = true;
-              want();
-            });
+  public Future<Void> pause() {
+    return setPaused(true);
   }
 
   @Override
-  public void resume() {
-    core.loop()
-        .run(
+  public Future<Void> resume() {
+    return setPaused(false);
+  }
+
+  private Future<Void> setPaused(boolean value) {
+    return core.loop()
+        .forCaller(
             () -> {
-              paused = false;
+              paused = value;
               want();
+              return Future.succeededFuture();
             });
   }
 

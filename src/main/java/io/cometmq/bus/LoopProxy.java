@@ -61,7 +61,7 @@ public final class LoopProxy {
     for (int i = 0; i < batch.size(); i++) {
       try {
         batch.get(i).finish();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         LOG.error(
             "{} could not be finished, and whoever waits for it hears nothing", batch.get(i), e);
       }

@@ -150,7 +150,12 @@ public abstract sealed class ClientException extends RuntimeException {
 
     /** Creates it. */
     public Invalid(String what, @Nullable String topic, String cure) {
-      super(what, null, topic, NO_CODE, cure, null);
+      this(what, topic, cure, null);
+    }
+
+    /** Creates it for something of the application's that has thrown. */
+    public Invalid(String what, @Nullable String topic, String cure, @Nullable Throwable cause) {
+      super(what, null, topic, NO_CODE, cure, cause);
     }
   }
 

@@ -10,7 +10,8 @@ import io.netty.buffer.PooledByteBufAllocator;
  *
  * <p>Netty's default pools no buffer above some 16 KiB where the heap may not grow beyond 512 MiB,
  * as a broker's should not. Since Java 25 the end of such a buffer takes 18 µs, for all threads
- * have to be asked whether they use it; so those come from a pool of their own.
+ * have to be asked whether they use it; so those come from a pool of their own. One that begins
+ * small and grows is the default's business still, and above 2 MiB nothing is pooled.
  */
 final class FrameMemory extends AbstractByteBufAllocator {
   /** The one that all connections share. */

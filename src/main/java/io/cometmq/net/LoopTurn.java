@@ -3,6 +3,8 @@ package io.cometmq.net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One turn of an event loop: while it lasts, connections only queue what they write; when it ends,
@@ -13,6 +15,8 @@ import java.util.concurrent.Executor;
  * would find the requests of one, and the loop would be interrupted as often.
  */
 public final class LoopTurn {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopTurn.class);
+
   private final List<Connection> dirty = new ArrayList<>();
   private final List<Runnable> atEnd = new ArrayList<>();
   private final Runnable endOfTurn = this::endOfTurn;
@@ -36,18 +40,23 @@ public final class LoopTurn {
     end();
   }
 
-  /** Ends the turn now. */
+  /** Ends the turn now; what fails is logged and keeps nothing else from being done. */
   public void end() {
-    try {
-      for (int i = 0; i < atEnd.size(); i++) {
+    for (int i = 0; i < atEnd.size(); i++) {
+      try {
         atEnd.get(i).run();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        LOG.error("the end of a turn failed", e);
       }
-    } finally {
-      for (int i = 0; i < dirty.size(); i++) {
-        dirty.get(i).flush();
-      }
-      dirty.clear();
     }
+    for (int i = 0; i < dirty.size(); i++) {
+      try {
+        dirty.get(i).flush();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        LOG.error("flushing {} failed", dirty.get(i), e);
+      }
+    }
+    dirty.clear();
   }
 
   void dirty(Connection connection) {

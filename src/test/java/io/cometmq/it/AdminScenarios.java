@@ -45,7 +45,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** What our client administers on any server with one broker. */
-abstract class AdminScenarios extends ClientPollScenarios {
+abstract class AdminScenarios extends ClientOptionScenarios {
   private static final QueueSelector FIRST = (queues, message) -> queues.get(0);
 
   @Test

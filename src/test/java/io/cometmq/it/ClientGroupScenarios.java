@@ -319,7 +319,7 @@ abstract class ClientGroupScenarios extends ClientConsumeScenarios {
   }
 
   /** All traces of a topic, as official tools read them. */
-  private List<Map<String, String>> traces(String topic) {
+  List<Map<String, String>> traces(String topic) {
     PullConsumer reader = client.pullConsumer(PullOptions.of("our-tracers"));
     List<Map<String, String>> events = new ArrayList<>();
     for (MessageQueue queue : get(client.queues(topic))) {

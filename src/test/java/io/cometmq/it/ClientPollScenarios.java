@@ -325,7 +325,7 @@ abstract class ClientPollScenarios extends ClientGroupScenarios {
   }
 
   /** Messages "0", "1" and so on in one queue. */
-  private MessageQueue fill(String topic, int count) {
+  MessageQueue fill(String topic, int count) {
     QueueSelector first = (queues, message) -> queues.get(0);
     // sent again by a machine that is busy, a message would be there twice
     Producer producer =

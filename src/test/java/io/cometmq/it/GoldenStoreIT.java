@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,28 @@ final class GoldenStoreIT {
         .contains(QUEUES + " of 1 topics, " + MESSAGES + " units")
         .contains(MESSAGES + " keys")
         .contains("result    sound");
+  }
+
+  @Test
+  void shouldShowWhatRocketMqHasWrittenAndLeaveItAsItIs() throws Exception {
+    PeerLoader.store().write(directory, SEGMENT, messages());
+    Map<Path, String> before = files();
+    ToolRun dump = ToolRun.of("store", "dump", directory.toString(), "--key", "key-1234", "--body");
+    assertThat(dump.exitCode()).as(dump.said()).isZero();
+    assertThat(dump.said()).contains(TOPIC, "key-1234");
+    ToolRun.of("store", "verify", directory.toString());
+    assertThat(files()).isEqualTo(before);
+  }
+
+  /** Each file's size and time. */
+  private Map<Path, String> files() throws IOException {
+    Map<Path, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : all.toList()) {
+        files.put(file, Files.size(file) + " " + Files.getLastModifiedTime(file));
+      }
+    }
+    return files;
   }
 
   @Test

@@ -178,6 +178,37 @@ final class TrafficIT {
   }
 
   @Test
+  void shouldSayWhatWasSentWhenItIsInterrupted() throws IOException, InterruptedException {
+    try (ToolProcess tool =
+        ToolProcess.start(
+            folder.resolve("sending"),
+            "produce",
+            "cut-short",
+            "--size",
+            "100",
+            "--count",
+            "1000000",
+            "--rate",
+            "200",
+            "-o",
+            "json",
+            "--namesrv",
+            broker.namesrv())) {
+      await()
+          .until(
+              () ->
+                  ToolCall.at(broker.namesrv())
+                          .run("consume", "cut-short", "--limit", "1", "--from", "earliest")
+                      == 0);
+
+      ToolRun run = tool.interrupt();
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.said()).containsPattern("\"sent\":[1-9]");
+    }
+  }
+
+  @Test
   void shouldExplainWhatCannotBeDone() throws IOException, InterruptedException {
     ToolCall call = ToolCall.at(broker.namesrv());
 

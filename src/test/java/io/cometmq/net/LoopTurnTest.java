@@ -37,6 +37,18 @@ final class LoopTurnTest {
   }
 
   @Test
+  void shouldDoTheRestWhenOneThingFails() {
+    LoopTurn failing = new LoopTurn();
+    failing.atEnd(
+        () -> {
+          throw new IllegalStateException("as the test wants it");
+        });
+    failing.atEnd(rung::incrementAndGet);
+    failing.end();
+    assertThat(rung).hasValue(1);
+  }
+
+  @Test
   void shouldEndAtOnceWhenAskedTo() {
     turn.endAfterReading(loop::add);
     turn.end();

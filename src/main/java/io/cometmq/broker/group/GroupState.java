@@ -23,6 +23,10 @@ public final class GroupState {
   private static final class Membership {
     final Set<String> consumerGroups = new HashSet<>();
     final Set<String> producerGroups = new HashSet<>();
+
+    /** Groups that this member is still to be told of. */
+    final Set<String> untold = new HashSet<>();
+
     long lastUpdateMs;
   }
 
@@ -60,19 +64,35 @@ public final class GroupState {
   /**
    * A consumer says that it is there.
    *
-   * @param notify whether the other members are told of a change
-   * @return whether there was one that this member is to be told of, too, but not before it has its
-   *     answer: see {@code docs/architecture.md}
+   * @param notify whether the members are told of a change
+   * @return whether there was one. The others have been told then; this member hears of it, and of
+   *     what changes meanwhile, by {@link #tellJoined}, which the caller owes it: see {@code
+   *     docs/architecture.md}
    */
   public boolean joinConsumers(ConsumerGroupTable.Joining joining, boolean notify) {
-    ClientConnection connection = joining.client().connection();
-    if (connection.isClosed()) {
+    if (joining.client().connection().isClosed()) {
       // it went away while its heartbeat was on the way here
       return false;
     }
-    membership(joining.client()).consumerGroups.add(joining.group());
+    Membership membership = membership(joining.client());
+    membership.consumerGroups.add(joining.group());
     conflicts.told(joining);
-    return consumers.join(joining) && notify && notifyMembers(joining.group(), connection);
+    if (!consumers.join(joining) || !notify || joining.messageModel() != MessageModel.CLUSTERING) {
+      return false;
+    }
+    membership.untold.add(joining.group());
+    notifyMembers(joining.group());
+    return true;
+  }
+
+  /** Tells a member that has its answer of the groups that its heartbeat has changed. */
+  public void tellJoined(ClientConnection connection, List<String> groups) {
+    Membership membership = memberships.get(connection);
+    for (String group : groups) {
+      if (membership != null && membership.untold.remove(group)) {
+        connection.notifyConsumerIdsChanged(group);
+      }
+    }
   }
 
   /**
@@ -103,10 +123,14 @@ public final class GroupState {
 
   /** A client leaves a consumer group. */
   public void leaveConsumers(String group, ClientConnection connection, boolean notify) {
+    Membership membership = memberships.get(connection);
+    if (membership != null) {
+      membership.untold.remove(group);
+    }
     locks.release(group, connection);
     conflicts.left(group, connection);
     if (consumers.leave(group, connection) && notify) {
-      notifyMembers(group, connection);
+      notifyMembers(group);
     }
   }
 
@@ -133,17 +157,15 @@ public final class GroupState {
     return expired;
   }
 
-  /** Tells all but one; false when this group's members need not know of each other. */
-  private boolean notifyMembers(String group, ClientConnection except) {
+  private void notifyMembers(String group) {
     ConsumerGroup known = consumers.find(group);
-    if (known == null || known.messageModel() != MessageModel.CLUSTERING) {
-      return false;
-    }
-    for (ClientConnection member : known.members().keySet()) {
-      if (!member.equals(except)) {
-        member.notifyConsumerIdsChanged(group);
+    if (known != null && known.messageModel() == MessageModel.CLUSTERING) {
+      for (ClientConnection member : known.members().keySet()) {
+        Membership membership = memberships.get(member);
+        if (membership == null || !membership.untold.contains(group)) {
+          member.notifyConsumerIdsChanged(group);
+        }
       }
     }
-    return true;
   }
 }

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The beginning of a frame whose end has not arrived yet. Owned by the connection's event loop.
  *
  * <p>Room grows with what has arrived, so that nobody gets much for announcing much. A buffer that
- * nobody else holds any more is filled again while frames keep being cut: large ones come from no
- * pool where the heap is small, and since Java 25 the end of each stops all threads for a moment.
+ * nobody else holds any more is filled again while frames keep being cut.
  */
 final class PartialFrame {
   private static final int LEAST_ROOM = 16 << 10;

@@ -39,11 +39,15 @@ public final class RemotingFrameDecoder extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(message);
       return;
     }
+    boolean known = false;
     try {
       if (!broken && completed(ctx, in)) {
         cut(ctx, in);
       }
+      known = true;
     } finally {
+      // where the next frame begins is not known any more, for whatever reason
+      broken |= !known;
       in.release();
     }
   }
@@ -109,7 +113,7 @@ public final class RemotingFrameDecoder extends ChannelInboundHandlerAdapter {
   private int frameBytes(ByteBuf in) {
     int length = in.getInt(in.readerIndex());
     if (length < LENGTH_BYTES || length > maxFrameBytes - LENGTH_BYTES) {
-      throw broken(
+      throw new BrokenFrameException(
           BrokenFrameException.Reason.LENGTH,
           "frame length " + length + " is not within 4 and " + (maxFrameBytes - LENGTH_BYTES));
     }
@@ -122,28 +126,18 @@ public final class RemotingFrameDecoder extends ChannelInboundHandlerAdapter {
     int headerLength = headerField & 0xFFFFFF;
     int room = frameBytes - 2 * LENGTH_BYTES;
     if (headerLength > room) {
-      throw broken(
+      throw new BrokenFrameException(
           BrokenFrameException.Reason.HEADER_LENGTH,
           "header length " + headerLength + " exceeds frame length " + (room + LENGTH_BYTES));
     }
     SerializeType type = SerializeType.of(headerField >>> 24);
     if (type == null) {
-      throw broken(
+      throw new BrokenFrameException(
           BrokenFrameException.Reason.SERIALIZE_TYPE,
           "header serialisation " + (headerField >>> 24) + " is neither 0 (JSON) nor 1 (binary)");
     }
-    try {
-      header.parse(type, in, start + 2 * LENGTH_BYTES, headerLength);
-    } catch (BrokenFrameException e) {
-      broken = true;
-      throw e;
-    }
+    header.parse(type, in, start + 2 * LENGTH_BYTES, headerLength);
     in.readerIndex(start + 2 * LENGTH_BYTES + headerLength);
     ctx.fireChannelRead(new RemotingFrame(header, in.readRetainedSlice(room - headerLength)));
-  }
-
-  private BrokenFrameException broken(BrokenFrameException.Reason reason, String text) {
-    broken = true;
-    return new BrokenFrameException(reason, text);
   }
 }

@@ -50,9 +50,7 @@ final class GroupSource implements Source {
   public void last() {
     GroupConsumer member = joined.get();
     if (member != null) {
-      member.pause();
-      // the answer comes from the loop that has the pause behind it then
-      member.assigned().await();
+      member.pause().await();
     }
   }
 

@@ -81,25 +81,34 @@ final class GroupStateTest {
     FakeConnection one = new FakeConnection();
     FakeConnection other = new FakeConnection();
     join(one, "one", 1, "a");
+    state.tellJoined(one, List.of("g"));
+    assertThat(one.notified).hasSize(1);
     join(other, "other", 1, "a");
     assertThat(group().clientIds()).containsExactly("one", "other");
-    assertThat(one.notified).hasSize(1);
-    join(other, "other", 1, "a");
-    assertThat(one.notified).hasSize(1);
-    state.connectionClosed(other);
     assertThat(one.notified).hasSize(2);
+    join(other, "other", 1, "a");
+    assertThat(one.notified).hasSize(2);
+    state.connectionClosed(other);
+    assertThat(one.notified).hasSize(3);
     assertThat(group().clientIds()).containsExactly("one");
     state.leaveConsumers("g", one, true);
     assertThat(state.consumers().find("g")).isNull();
   }
 
   @Test
-  void shouldLeaveItToTheCallerToTellTheMemberThatJoins() {
+  void shouldTellAMemberNothingBeforeTheCallerLetsIt() {
     FakeConnection one = new FakeConnection();
+    FakeConnection other = new FakeConnection();
     assertThat(join(one, "one", 1, "a")).isTrue();
     assertThat(join(one, "one", 2, "a")).as("the same subscription, newer").isFalse();
-    assertThat(join(one, "one", 3, "b")).isTrue();
+    assertThat(join(other, "other", 3, "b")).isTrue();
+    state.leaveConsumers("g", other, true);
     assertThat(one.notified).isEmpty();
+    state.tellJoined(one, List.of("g"));
+    state.tellJoined(one, List.of("g"));
+    assertThat(one.notified).as("once for all that has changed").containsExactly("g");
+    state.tellJoined(other, List.of("g"));
+    assertThat(other.notified).as("it has left").isEmpty();
   }
 
   @Test

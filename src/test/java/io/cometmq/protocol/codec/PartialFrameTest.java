@@ -152,4 +152,16 @@ final class PartialFrameTest {
     assertThat(used).hasSize(3);
     assertThat(used.get(1)).isNotSameAs(used.get(0)).isSameAs(used.get(2));
   }
+
+  @Test
+  void shouldBelieveNothingAfterABrokenFrameThatCameInPieces() {
+    byte[] bytes = PlainFrame.of(7, new byte[30]);
+    try (FrameReader reader = new FrameReader()) {
+      reader.write(Arrays.copyOf(bytes, 6));
+      assertThat(reader.failure(Arrays.copyOfRange(bytes, 6, bytes.length)))
+          .isInstanceOf(BrokenFrameException.class);
+      reader.write(frame(10, 1));
+      assertThat(reader.commands()).isEmpty();
+    }
+  }
 }

@@ -45,9 +45,10 @@ final class GroupHandlers {
       HeaderType.of(ClientHeaders.ConsumerList.class);
 
   /**
-   * How long after its heartbeat a member is told that the group has changed by it. The official
-   * client balances queues at once when it is told, and loses the new version of its subscription
-   * when that happens before its heartbeat is over: it would be refused until the next one.
+   * How long after its answer a member is told that the group has changed by its heartbeat. The
+   * official client balances queues at once when it is told, and loses the new version of its
+   * subscription when that happens before its heartbeat is over: it would be refused until the next
+   * one.
    */
   private static final long TELL_JOINED_MS = 1_000;
 
@@ -58,9 +59,6 @@ final class GroupHandlers {
   private final SubscriptionGroupTable groups;
   private final Clock clock;
   private final RemoteClients clients;
-
-  /** What a heartbeat has brought about. */
-  private record Joined(boolean subscriptionsWanted, List<String> changed) {}
 
   GroupHandlers(
       Vertx vertx,
@@ -93,23 +91,31 @@ final class GroupHandlers {
     ClientInfo client =
         new ClientInfo(
             remote, data.clientId(), request.language(), request.version(), clock.millis());
+    List<String> changed = new ArrayList<>();
     return ensureGroups(data)
-        .compose(ready -> dispatch.ask(state -> join(state, data, client)))
+        .compose(ready -> dispatch.ask(state -> join(state, data, client, changed)))
+        // also of those before one that failed
+        .onComplete(done -> tellLater(remote, changed))
         .map(
-            joined -> {
-              tellLater(remote, joined.changed());
-              return request.success(
-                  Map.of(
-                      "IS_SUPPORT_HEART_BEAT_V2",
-                      "true",
-                      "IS_SUB_CHANGE",
-                      Boolean.toString(joined.subscriptionsWanted())));
-            });
+            subscriptionsWanted ->
+                request.success(
+                    Map.of(
+                        "IS_SUPPORT_HEART_BEAT_V2",
+                        "true",
+                        "IS_SUB_CHANGE",
+                        Boolean.toString(subscriptionsWanted))));
   }
 
   private void tellLater(RemoteClient joined, List<String> changed) {
     if (!changed.isEmpty()) {
-      vertx.setTimer(TELL_JOINED_MS, id -> changed.forEach(joined::notifyConsumerIdsChanged));
+      vertx.setTimer(
+          TELL_JOINED_MS,
+          id ->
+              dispatch.ask(
+                  state -> {
+                    state.tellJoined(joined, changed);
+                    return true;
+                  }));
     }
   }
 
@@ -131,8 +137,8 @@ final class GroupHandlers {
         : registration.<Void>ask(state -> state.ensureGroups(missing, unitMode));
   }
 
-  private Joined join(GroupState state, HeartbeatData data, ClientInfo client) {
-    List<String> changed = new ArrayList<>();
+  private boolean join(
+      GroupState state, HeartbeatData data, ClientInfo client, List<String> changed) {
     for (String group : data.producerGroups()) {
       state.joinProducers(group, client);
     }
@@ -151,7 +157,7 @@ final class GroupHandlers {
         changed.add(consumer.groupName());
       }
     }
-    return new Joined(subscriptionsWanted, changed);
+    return subscriptionsWanted;
   }
 
   private static boolean notifies(@Nullable SubscriptionGroupConfig config) {

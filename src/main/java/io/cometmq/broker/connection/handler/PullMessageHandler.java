@@ -18,6 +18,7 @@ import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.read.MessageReader;
 import io.cometmq.store.read.ReadResult;
 import io.cometmq.util.Clock;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.WorkerExecutor;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -173,20 +174,27 @@ final class PullMessageHandler implements RequestHandler {
             false)
         .onComplete(
             done -> {
-              ReadResult result = done.result();
-              if (result != null) {
-                responder.answer(task, result);
-              } else {
-                LOG.warn("reading {} failed", task.queue(), done.cause());
-                Refusals.answer(
-                    task.connection(),
-                    task.serializeType(),
-                    task.opaque(),
-                    new RefusedException(
-                        ResponseCode.SYSTEM_ERROR, "reading the store failed: " + done.cause()),
-                    Map.of());
+              try {
+                answerCold(task, done);
+              } finally {
+                scope.turn().end();
               }
-              scope.turn().end();
             });
+  }
+
+  private void answerCold(PullTask task, AsyncResult<ReadResult> done) {
+    ReadResult result = done.result();
+    if (result != null) {
+      responder.answer(task, result);
+    } else {
+      LOG.warn("reading {} failed", task.queue(), done.cause());
+      Refusals.answer(
+          task.connection(),
+          task.serializeType(),
+          task.opaque(),
+          new RefusedException(
+              ResponseCode.SYSTEM_ERROR, "reading the store failed: " + done.cause()),
+          Map.of());
+    }
   }
 }

@@ -39,15 +39,18 @@ final class Refusals {
       int opaque,
       Throwable failure,
       Map<String, String> extFields) {
-    if (!(failure instanceof RefusedException)) {
+    if (failure instanceof IllegalArgumentException) {
+      // what clients send is theirs to mend, and they are told
       LOG.debug("request of {} failed", connection, failure);
+    } else if (!(failure instanceof RefusedException)) {
+      LOG.warn("request of {} failed", connection, failure);
     }
     connection.write(
         RemotingCommand.response(
             opaque,
             type,
             codeOf(failure),
-            String.valueOf(failure.getMessage()),
+            failure.getMessage() == null ? failure.toString() : failure.getMessage(),
             extFields,
             new byte[0]));
   }

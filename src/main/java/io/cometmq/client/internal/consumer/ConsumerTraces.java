@@ -21,13 +21,13 @@ final class ConsumerTraces {
   }
 
   /** A message is about to be handled. */
-  void handing(Delivery delivery) {
-    ReceivedMessage message = delivery.message();
+  void handing(Handed handed) {
+    ReceivedMessage message = handed.message();
     if (!isTraced(message)) {
       return;
     }
     String request = new String(requests.next(), StandardCharsets.US_ASCII);
-    delivery.setTrace(request);
+    handed.setTrace(request);
     traces.add(
         new TraceEvent.Handing(
             subject(message),
@@ -39,12 +39,12 @@ final class ConsumerTraces {
   }
 
   /** A message has been handled, or could not be. */
-  void handled(Delivery delivery, boolean ok, long tookMs) {
-    String request = delivery.trace();
+  void handled(Handed handed, boolean ok, long tookMs) {
+    String request = handed.trace();
     if (request != null) {
       traces.add(
           new TraceEvent.Handled(
-              subject(delivery.message()), group, request, ok, tookMs, System.currentTimeMillis()));
+              subject(handed.message()), group, request, ok, tookMs, System.currentTimeMillis()));
     }
   }
 

@@ -322,9 +322,26 @@ public final class GroupConsumerCore implements GroupConsumer, Presence, GroupMe
                     "{} can't be given back and is handled again here: {}",
                     delivery.message(),
                     given.cause().getMessage());
-                core.loop().later(RETRY_MS, () -> hand(delivery));
+                handAgain(delivery);
               }
               over();
+            });
+  }
+
+  private void handAgain(Delivery delivery) {
+    core.loop()
+        .later(
+            RETRY_MS,
+            () -> {
+              if (closing != null || delivery.share().isDropped()) {
+                return;
+              }
+              if (demand.isOpen()) {
+                demand.use();
+                hand(delivery);
+              } else {
+                handAgain(delivery);
+              }
             });
   }
 

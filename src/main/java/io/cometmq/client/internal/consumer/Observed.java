@@ -17,30 +17,30 @@ final class Observed {
   }
 
   /** A message is about to be handled. */
-  void begin(Delivery delivery) {
+  void begin(Handed handed) {
     if (meters != null) {
       meters.onHandling(1);
     }
     if (traces != null) {
-      traces.handing(delivery);
+      traces.handing(handed);
     }
     if (meters != null || traces != null) {
-      delivery.setStartedNanos(System.nanoTime());
+      handed.setStartedNanos(System.nanoTime());
     }
   }
 
   /** It has been handled; a failure is told as null for none. */
-  void end(Delivery delivery, @Nullable Throwable failure) {
+  void end(Handed handed, @Nullable Throwable failure) {
     if (meters == null && traces == null) {
       return;
     }
-    long nanos = System.nanoTime() - delivery.startedNanos();
+    long nanos = System.nanoTime() - handed.startedNanos();
     if (meters != null) {
       meters.onHandling(-1);
       meters.onHandled(failure == null, nanos);
     }
     if (traces != null) {
-      traces.handled(delivery, failure == null, nanos / 1_000_000);
+      traces.handled(handed, failure == null, nanos / 1_000_000);
     }
   }
 }

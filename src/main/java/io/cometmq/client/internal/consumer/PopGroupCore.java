@@ -27,6 +27,7 @@ public final class PopGroupCore implements GroupConsumer {
   private final MessageHandler handler;
   private final @Nullable ContextInternal context;
   private final PopConsumerCore source;
+  private final Observed observed;
 
   /** What handlers are busy with. */
   private final Set<Popped> busy = new HashSet<>();
@@ -55,6 +56,7 @@ public final class PopGroupCore implements GroupConsumer {
     this.handler = handler;
     this.context = context;
     this.source = new PopConsumerCore(core, options);
+    this.observed = new Observed(core, options.group());
   }
 
   /** Joins the group; done when it is known what to pop from. */
@@ -85,6 +87,7 @@ public final class PopGroupCore implements GroupConsumer {
   private void hand(Popped popped) {
     underway++;
     busy.add(popped);
+    observed.begin(popped);
     ContextInternal to = context;
     if (to == null) {
       handle(popped);
@@ -107,6 +110,7 @@ public final class PopGroupCore implements GroupConsumer {
 
   private void onHandled(Popped popped, @Nullable Throwable failure) {
     busy.remove(popped);
+    observed.end(popped, failure);
     Future<Void> ended;
     if (failure == null) {
       ended = popped.ack();

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * A popped message. What is asked of it happens one after the other, as each step changes its
  * receipt. Public methods are safe for any thread; what it keeps belongs to the client's loop.
  */
-final class Popped implements PoppedMessage {
+final class Popped extends Handed implements PoppedMessage {
   private final ClientLoop loop;
   private final PopEnds ends;
   private final MessageQueue queue;

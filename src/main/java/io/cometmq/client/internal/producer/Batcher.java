@@ -1,5 +1,6 @@
 package io.cometmq.client.internal.producer;
 
+import io.cometmq.client.ClientException;
 import io.cometmq.client.Message;
 import io.cometmq.client.QueueSelector;
 import io.cometmq.client.SendReceipt;
@@ -92,8 +93,8 @@ final class Batcher {
     MessageQueue queue = null;
     if (selector != null) {
       try {
-        queue = selector.select(plan.source().writable(), message);
-      } catch (RuntimeException e) {
+        queue = plan.chosen(selector, message).queue();
+      } catch (ClientException e) {
         refuse(promise, e);
         return;
       }

@@ -1,5 +1,8 @@
 package io.cometmq.client.internal.producer;
 
+import io.cometmq.client.ClientException;
+import io.cometmq.client.Message;
+import io.cometmq.client.QueueSelector;
 import io.cometmq.client.internal.wire.BrokerHealth;
 import io.cometmq.client.internal.wire.TopicQueues;
 import io.cometmq.model.MessageQueue;
@@ -92,8 +95,30 @@ final class SendPlan {
     return second == null ? targets[advance()] : second;
   }
 
-  /** The target of a queue, null when it is not in the plan. */
-  @Nullable Target of(MessageQueue queue) {
+  /**
+   * The target that the application's selector chooses.
+   *
+   * @throws ClientException.Invalid when it fails, or chooses what can't be written
+   */
+  Target chosen(QueueSelector selector, Message message) {
+    MessageQueue queue;
+    try {
+      queue = selector.select(source.writable(), message);
+    } catch (RuntimeException e) {
+      throw new ClientException.Invalid(
+          "the queue selector failed: " + e, message.topic(), "mend the selector", e);
+    }
+    Target target = of(queue);
+    if (target == null) {
+      throw new ClientException.Invalid(
+          queue + " is not among the queues that can be written",
+          message.topic(),
+          "choose one of " + source.writable());
+    }
+    return target;
+  }
+
+  private @Nullable Target of(@Nullable MessageQueue queue) {
     for (Target target : targets) {
       if (target.queue().equals(queue)) {
         return target;

@@ -7,7 +7,6 @@ import io.cometmq.client.SendReceipt.Durability;
 import io.cometmq.client.internal.wire.ClientLoop;
 import io.cometmq.client.internal.wire.Failures;
 import io.cometmq.client.internal.wire.Link;
-import io.cometmq.model.MessageQueue;
 import io.cometmq.net.Connection;
 import io.cometmq.net.ConnectionClosedException;
 import io.cometmq.net.PendingAnswer;
@@ -132,15 +131,7 @@ abstract class Sending extends PendingAnswer implements Runnable {
     if (selector == null) {
       return plan.next(failed, ClientLoop.nowMs());
     }
-    MessageQueue queue = selector.select(plan.source().writable(), message);
-    Target chosen = plan.of(queue);
-    if (chosen == null) {
-      throw new ClientException.Invalid(
-          queue + " is not among the queues that can be written",
-          message.topic(),
-          "choose one of " + plan.source().writable());
-    }
-    return chosen;
+    return plan.chosen(selector, message);
   }
 
   private void transmit(Connection to, Target chosen) {

@@ -45,10 +45,10 @@ final class GroupHandlers {
       HeaderType.of(ClientHeaders.ConsumerList.class);
 
   /**
-   * How long after its answer a member is told that the group has changed by its heartbeat. The
-   * official client balances queues at once when it is told, and loses the new version of its
-   * subscription when that happens before its heartbeat is over: it would be refused until the next
-   * one.
+   * How long after its answer a member is told that the group has changed by its heartbeat. An
+   * official client of 4.9 balances queues at once when it is told, and can't tell the new version
+   * of its subscription when that happens before its heartbeat is over: it would be refused until
+   * the next one.
    */
   private static final long TELL_JOINED_MS = 1_000;
 

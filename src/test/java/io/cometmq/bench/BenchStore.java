@@ -9,6 +9,7 @@ import io.cometmq.store.file.DiskFiles;
 import io.cometmq.store.index.IndexLayout;
 import io.cometmq.store.log.AppendRequest;
 import io.cometmq.store.log.AppendStatus;
+import io.cometmq.store.log.LogPreparation;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.util.Clock;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class BenchStore implements AutoCloseable {
                 directory,
                 SEGMENT,
                 16 << 20,
-                true,
+                LogPreparation.PAGES,
                 false,
                 500,
                 3_600_000,

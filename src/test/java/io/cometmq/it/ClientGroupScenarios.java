@@ -265,12 +265,7 @@ abstract class ClientGroupScenarios extends ClientConsumeScenarios {
   void shouldTraceAndTimeWhatGroupHandles() {
     send("ours-seen", 3, 1);
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    CometClient observed =
-        CometClient.create(
-            vertx,
-            ClientOptions.of(namesrv())
-                .withMeters(registry, "seen")
-                .withTracing("ours-seen-traces"));
+    CometClient observed = observed(registry, "ours-seen-traces");
     List<ReceivedMessage> got = Collections.synchronizedList(new ArrayList<>());
     get(
         observed.consume(
@@ -285,11 +280,7 @@ abstract class ClientGroupScenarios extends ClientConsumeScenarios {
             }));
     await().until(() -> got.size() == 4);
     get(observed.close());
-    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "success").timer().count())
-        .isEqualTo(3);
-    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "failure").timer().count())
-        .isEqualTo(1);
-    assertThat(registry.get(ClientMeters.HANDLING).gauge().value()).isZero();
+    assertHandled(registry, 3, 1);
     List<Map<String, String>> events = new ArrayList<>();
     await()
         .untilAsserted(
@@ -316,6 +307,21 @@ abstract class ClientGroupScenarios extends ClientConsumeScenarios {
         .extracting(event -> event.get("success") + event.get("code") + event.get("group"))
         .containsExactlyInAnyOrder(
             "true0our-seen", "false4our-seen", "true0our-seen", "true0our-seen");
+  }
+
+  /** A client that is measured and traced. */
+  CometClient observed(SimpleMeterRegistry registry, String traces) {
+    return CometClient.create(
+        vertx, ClientOptions.of(namesrv()).withMeters(registry, "observed").withTracing(traces));
+  }
+
+  /** So many messages were handled well and badly, and none is being handled. */
+  static void assertHandled(SimpleMeterRegistry registry, int well, int badly) {
+    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "success").timer().count())
+        .isEqualTo(well);
+    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "failure").timer().count())
+        .isEqualTo(badly);
+    assertThat(registry.get(ClientMeters.HANDLING).gauge().value()).isZero();
   }
 
   /** All traces of a topic, as official tools read them. */

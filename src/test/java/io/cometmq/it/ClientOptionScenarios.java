@@ -14,7 +14,6 @@ import io.cometmq.client.PopOptions;
 import io.cometmq.client.ProducerOptions;
 import io.cometmq.client.Rebalance;
 import io.cometmq.client.ReceivedMessage;
-import io.cometmq.client.internal.wire.ClientMeters;
 import io.cometmq.model.MessageQueue;
 import io.cometmq.peer.api.PeerMessage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -154,12 +153,7 @@ abstract class ClientOptionScenarios extends ClientPollScenarios {
   void shouldTraceAndTimeWhatAGroupPops() {
     send("ours-popseen", 3, 1);
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    CometClient observed =
-        CometClient.create(
-            vertx,
-            ClientOptions.of(namesrv())
-                .withMeters(registry, "popseen")
-                .withTracing("ours-popseen-traces"));
+    CometClient observed = observed(registry, "ours-popseen-traces");
     List<ReceivedMessage> got = Collections.synchronizedList(new ArrayList<>());
     get(
         observed.consume(
@@ -174,11 +168,7 @@ abstract class ClientOptionScenarios extends ClientPollScenarios {
             }));
     await().atMost(Duration.ofSeconds(40)).until(() -> got.size() == 4);
     get(observed.close());
-    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "success").timer().count())
-        .isEqualTo(3);
-    assertThat(registry.get(ClientMeters.HANDLED).tag("outcome", "failure").timer().count())
-        .isEqualTo(1);
-    assertThat(registry.get(ClientMeters.HANDLING).gauge().value()).isZero();
+    assertHandled(registry, 3, 1);
     await()
         .untilAsserted(
             () ->

@@ -111,11 +111,13 @@ final class GroupHandlers {
       vertx.setTimer(
           TELL_JOINED_MS,
           id ->
-              dispatch.ask(
-                  state -> {
-                    state.tellJoined(joined, changed);
-                    return true;
-                  }));
+              dispatch
+                  .ask(
+                      state -> {
+                        state.tellJoined(joined, changed);
+                        return true;
+                      })
+                  .onFailure(cause -> LOG.warn("{} is not told of {}", joined, changed, cause)));
     }
   }
 

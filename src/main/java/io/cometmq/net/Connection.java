@@ -20,9 +20,6 @@ public final class Connection {
   /** Frames up to this size are gathered. */
   private static final int MAX_GATHERED_FRAME = 8 << 10;
 
-  private static final int MIN_GATHER_BYTES = 4 << 10;
-  private static final int MAX_GATHER_BYTES = 64 << 10;
-
   private final ChannelHandlerContext netty;
   private final ContextInternal context;
   private final LoopTurn turn;
@@ -32,7 +29,7 @@ public final class Connection {
   private final Overlap acknowledgements = new Overlap();
   private boolean gathers;
   private @Nullable ByteBuf gathered;
-  private int gatherBytes = MIN_GATHER_BYTES;
+  private final GatherSize gatherSize = new GatherSize();
   private boolean dirty;
   private int readHolds;
   private long lastActiveMs;
@@ -105,11 +102,11 @@ public final class Connection {
     ByteBuf current = gathered;
     if (current != null && current.writableBytes() < capacity) {
       writeGathered();
-      gatherBytes = Math.min(2 * gatherBytes, MAX_GATHER_BYTES);
+      gatherSize.full();
       current = null;
     }
     if (current == null) {
-      current = buffer(Math.max(gatherBytes, capacity));
+      current = buffer(gatherSize.with(capacity));
       gathered = current;
     }
     return current;
@@ -242,8 +239,8 @@ public final class Connection {
   void flush() {
     dirty = false;
     ByteBuf last = gathered;
-    if (last != null && last.readableBytes() < gatherBytes / 4) {
-      gatherBytes = Math.max(gatherBytes / 2, MIN_GATHER_BYTES);
+    if (last != null) {
+      gatherSize.endOfTurn(last.readableBytes());
     }
     writeGathered();
     netty.flush();

@@ -104,6 +104,7 @@ public final class RemotingServer {
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
     last.channel().config().setAllocator(FrameMemory.SHARED);
     Connection connection = new Connection(ContextInternal.current(), last, turn);
+    connection.gather();
     connections.add(connection);
     stats.onOpen();
     ChannelPipeline pipeline = last.pipeline();

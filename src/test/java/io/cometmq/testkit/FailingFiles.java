@@ -105,9 +105,9 @@ public final class FailingFiles implements StoreFiles {
   }
 
   @Override
-  public void reserve(Path file, long position, int length) {
+  public void reserve(Path file, long position, int length, boolean forcedInParts) {
     write();
-    disk.reserve(file, position, length);
+    disk.reserve(file, position, length, forcedInParts);
   }
 
   @Override

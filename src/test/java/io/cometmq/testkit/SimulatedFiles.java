@@ -150,7 +150,7 @@ public final class SimulatedFiles implements StoreFiles {
   }
 
   @Override
-  public void reserve(Path path, long position, int length) {
+  public void reserve(Path path, long position, int length, boolean forcedInParts) {
     step("reserve " + path);
     ByteBuffer range = get(path).view(position, length);
     range.put(new byte[length]);

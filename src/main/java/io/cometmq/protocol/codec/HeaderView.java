@@ -43,12 +43,23 @@ public final class HeaderView {
   private int[] valueEnd = new int[FIELDS];
   private boolean[] escaped = new boolean[FIELDS];
 
+  private final HeaderShape shape = new HeaderShape();
+  private int layout;
+
   /** Parses the header at {@code index}. */
   void parse(SerializeType type, ByteBuf in, int index, int headerLength) {
-    if (bytes.length < headerLength) {
-      bytes = new byte[Math.max(headerLength, bytes.length * 2)];
+    int room = HeaderShape.paddedLength(headerLength);
+    if (bytes.length < room) {
+      bytes = new byte[Math.max(room, bytes.length * 2)];
     }
     in.getBytes(index, bytes, 0, headerLength);
+    HeaderShape.pad(bytes, headerLength);
+    if (type == SerializeType.JSON && shape.fits(bytes, headerLength)) {
+      opaque = shape.opaque();
+      return;
+    }
+    shape.forget();
+    layout++;
     length = headerLength;
     resolvedEnd = headerLength;
     serializeType = type;
@@ -62,7 +73,11 @@ public final class HeaderView {
     remarkEscaped = false;
     count = 0;
     if (type == SerializeType.JSON) {
-      JsonHeaderParser.parse(this);
+      JsonHeaderParser parser = new JsonHeaderParser(this);
+      parser.parse();
+      if (resolvedEnd == headerLength) {
+        shape.learn(this, parser.opaqueStart(), parser.opaqueEnd());
+      }
     } else {
       BinaryHeaderParser.parse(this);
     }
@@ -166,6 +181,22 @@ public final class HeaderView {
   /** The remark, null if there is none. */
   public @Nullable String remark() {
     return remarkEnd == remarkStart ? null : textOf(remarkStart, remarkEnd, remarkEscaped);
+  }
+
+  /**
+   * Changes with each header that has other parameters, or the same ones in other places, than the
+   * one before it in this view.
+   */
+  int layout() {
+    return layout;
+  }
+
+  int valueStart(int i) {
+    return valueStart[i];
+  }
+
+  int valueEnd(int i) {
+    return valueEnd[i];
   }
 
   /** How many parameters there are. */

@@ -39,17 +39,30 @@ final class JsonHeaderParser {
   private int opaque;
   private int flag;
 
-  private JsonHeaderParser(HeaderView view) {
+  private int opaqueStart;
+  private int opaqueEnd;
+
+  JsonHeaderParser(HeaderView view) {
     this.view = view;
     this.in = view.bytes;
     this.end = view.length;
   }
 
-  static void parse(HeaderView view) {
-    new JsonHeaderParser(view).header();
+  /** Where the request's number stands; the same as {@link #opaqueEnd} when there is none. */
+  int opaqueStart() {
+    return opaqueStart;
   }
 
-  private void header() {
+  int opaqueEnd() {
+    return opaqueEnd;
+  }
+
+  /**
+   * Fills the view.
+   *
+   * @throws BrokenFrameException when its bytes are no header
+   */
+  void parse() {
     expect('{');
     if (peek() == '}') {
       at++;
@@ -78,6 +91,8 @@ final class JsonHeaderParser {
       flag = number();
     } else if (is(keyStart, keyEnd, OPAQUE)) {
       opaque = number();
+      opaqueStart = start;
+      opaqueEnd = stop;
     } else if (is(keyStart, keyEnd, VERSION)) {
       version = number();
     } else if (is(keyStart, keyEnd, LANGUAGE)) {

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 final class JsonText {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  /** Most bytes that {@link #escape} makes of one. */
+  static final int MAX_ESCAPE_BYTES = 6;
+
   private JsonText() {}
 
   /**
@@ -105,21 +108,35 @@ final class JsonText {
   }
 
   /** Writes UTF-8 bytes as the inside of a JSON string. */
-  static void writeEscaped(ByteBuf out, byte[] utf8, int from, int to) {
-    int plainFrom = from;
+  private static void writeEscaped(ByteBuf out, byte[] utf8, int from, int to) {
+    byte[] escaped = new byte[MAX_ESCAPE_BYTES * (to - from)];
+    out.writeBytes(escaped, 0, escape(utf8, from, to, escaped, 0));
+  }
+
+  /**
+   * Writes UTF-8 bytes as the inside of a JSON string into an array with {@link #MAX_ESCAPE_BYTES}
+   * of room for each.
+   *
+   * @return where they end
+   */
+  static int escape(byte[] utf8, int from, int to, byte[] target, int start) {
+    int at = start;
     for (int i = from; i < to; i++) {
       byte b = utf8[i];
-      if (b == '"' || b == '\\' || (b >= 0 && b < 0x20)) {
-        out.writeBytes(utf8, plainFrom, i - plainFrom);
-        plainFrom = i + 1;
-        if (b >= 0x20) {
-          out.writeByte('\\').writeByte(b);
-        } else {
-          out.writeByte('\\').writeByte('u').writeByte('0').writeByte('0');
-          out.writeByte(HEX[b >> 4]).writeByte(HEX[b & 15]);
-        }
+      if (b >= 0 && b < 0x20) {
+        target[at++] = '\\';
+        target[at++] = 'u';
+        target[at++] = '0';
+        target[at++] = '0';
+        target[at++] = HEX[b >> 4];
+        target[at++] = HEX[b & 15];
+        continue;
       }
+      if (b == '"' || b == '\\') {
+        target[at++] = '\\';
+      }
+      target[at++] = b;
     }
-    out.writeBytes(utf8, plainFrom, to - plainFrom);
+    return at;
   }
 }

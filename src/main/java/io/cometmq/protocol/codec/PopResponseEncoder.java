@@ -49,7 +49,7 @@ public final class PopResponseEncoder {
       byte[] remark,
       Found found,
       int bodyLength) {
-    writer.begin(out, type, opaque, code, remark);
+    writer.begin(type, opaque, code, remark);
     writer.field(POP_TIME, found.popTimeMs());
     writer.field(INVISIBLE, found.invisibleMs());
     writer.field(REVIVE, found.reviveQueue());
@@ -57,13 +57,13 @@ public final class PopResponseEncoder {
     text(STARTS, found.starts());
     text(OFFSETS, found.offsets());
     text(COUNTS, found.counts());
-    writer.end(bodyLength);
+    writer.end(out, bodyLength);
   }
 
   /** Appends a whole successful answer without anything in it. */
   public void success(ByteBuf out, SerializeType type, int opaque) {
-    writer.begin(out, type, opaque, 0, NOTHING);
-    writer.end(0);
+    writer.begin(type, opaque, 0, NOTHING);
+    writer.end(out, 0);
   }
 
   private void text(ResponseWriter.Name name, @Nullable CharSequence value) {

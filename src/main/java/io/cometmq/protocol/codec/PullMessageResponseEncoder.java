@@ -30,11 +30,11 @@ public final class PullMessageResponseEncoder {
       long minOffset,
       long maxOffset,
       int bodyLength) {
-    writer.begin(out, type, opaque, code, remark);
+    writer.begin(type, opaque, code, remark);
     writer.field(SUGGEST, suggestedBrokerId);
     writer.field(NEXT, nextOffset);
     writer.field(MIN, minOffset);
     writer.field(MAX, maxOffset);
-    writer.end(bodyLength);
+    writer.end(out, bodyLength);
   }
 }

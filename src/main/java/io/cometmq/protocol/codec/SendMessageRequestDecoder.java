@@ -3,6 +3,7 @@ package io.cometmq.protocol.codec;
 import io.cometmq.protocol.RequestCode;
 import io.cometmq.protocol.header.SendMessageRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +34,23 @@ public final class SendMessageRequestDecoder {
   private final TextCache names = new TextCache();
   private final int[] fields = new int[LONG_NAMES.length];
 
+  /** Whose fields {@link #fields} are. */
+  private @Nullable HeaderView known;
+
+  private int knownLayout;
+
   /**
    * Reads the header.
    *
    * @throws IllegalArgumentException naming the field that is missing or no number
    */
+  @SuppressWarnings("ReferenceEquality") // the very view, which is filled again
   public SendMessageRequest decode(HeaderView header) {
-    boolean longNames = header.code() == RequestCode.SEND_MESSAGE;
-    java.util.Arrays.fill(fields, -1);
-    for (int i = 0; i < header.count(); i++) {
-      int field = longNames ? longName(header, i) : shortName(header, i);
-      if (field >= 0) {
-        fields[field] = i;
-      }
-    }
-    for (int i = 0; i < REQUIRED; i++) {
-      if (fields[i] < 0) {
-        throw missing(i, longNames);
-      }
+    if (header != known || header.layout() != knownLayout) {
+      known = null;
+      findFields(header);
+      known = header;
+      knownLayout = header.layout();
     }
     return new SendMessageRequest(
         header.text(fields[0], names),
@@ -67,6 +67,22 @@ public final class SendMessageRequestDecoder {
         number(header, 11, -1),
         flag(header, 12),
         text(header, 13));
+  }
+
+  private void findFields(HeaderView header) {
+    boolean longNames = header.code() == RequestCode.SEND_MESSAGE;
+    Arrays.fill(fields, -1);
+    for (int i = 0; i < header.count(); i++) {
+      int field = longNames ? longName(header, i) : shortName(header, i);
+      if (field >= 0) {
+        fields[field] = i;
+      }
+    }
+    for (int i = 0; i < REQUIRED; i++) {
+      if (fields[i] < 0) {
+        throw missing(i, longNames);
+      }
+    }
   }
 
   private static int shortName(HeaderView header, int i) {

@@ -46,7 +46,7 @@ public final class SendMessageResponseEncoder {
       byte[] uniqueId,
       int uniqueIdLength,
       byte[] recallHandle) {
-    writer.begin(out, type, opaque, code, NO_REMARK);
+    writer.begin(type, opaque, code, NO_REMARK);
     writer.field(MSG_ID, messageIds, 0, messageIdsLength);
     writer.field(QUEUE_ID, queueId);
     writer.field(QUEUE_OFFSET, queueOffset);
@@ -58,6 +58,6 @@ public final class SendMessageResponseEncoder {
     }
     writer.field(MSG_REGION, region, 0, region.length);
     writer.field(TRACE_ON, TRUE, 0, TRUE.length);
-    writer.end(0);
+    writer.end(out, 0);
   }
 }

@@ -19,9 +19,12 @@ import java.util.stream.Stream;
 public final class DiskFiles implements StoreFiles {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   // One write makes one folio of the page cache where the file system has large ones (ext4 since
-  // Linux 6.16), and a byte written through a mapping later makes all of its folio dirty: with
-  // 1 MiB at a time each force of a few records would write a mebibyte.
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(32 << 10).asReadOnlyBuffer();
+  // Linux 6.16). Large ones take half the time, 0.2 instead of 0.35 microseconds for each KiB; but
+  // a byte written through a mapping later makes all of its folio dirty, so that each force of a
+  // few records would write all of it.
+  private static final int SMALL_WRITE = 32 << 10;
+  private static final int LARGE_WRITE = 256 << 10;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(LARGE_WRITE).asReadOnlyBuffer();
 
   @Override
   public List<String> list(Path directory) {
@@ -71,12 +74,13 @@ public final class DiskFiles implements StoreFiles {
   }
 
   @Override
-  public void reserve(Path file, long position, int length) {
+  public void reserve(Path file, long position, int length, boolean forcedInParts) {
     ByteBuffer zeros = ZEROS.duplicate();
+    int most = forcedInParts ? SMALL_WRITE : LARGE_WRITE;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       long end = position + length;
-      for (long at = position; at < end; at += zeros.capacity()) {
-        writeAll(channel, zeros.clear().limit((int) Math.min(zeros.capacity(), end - at)), at);
+      for (long at = position; at < end; at += most) {
+        writeAll(channel, zeros.clear().limit((int) Math.min(most, end - at)), at);
       }
     } catch (IOException e) {
       throw new StoreException("reserving room in " + file + " failed", e);

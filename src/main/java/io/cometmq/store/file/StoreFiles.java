@@ -38,8 +38,11 @@ public interface StoreFiles {
   /**
    * Overwrites a range with zeros in a way that takes the blocks from the file system now, so that
    * a full disk shows here and not when mapped memory is written to.
+   *
+   * @param forcedInParts whether what will be written there is going to be forced a little at a
+   *     time
    */
-  void reserve(Path file, long position, int length);
+  void reserve(Path file, long position, int length, boolean forcedInParts);
 
   /** Writes a small file and forces it. */
   void write(Path file, byte[] content);

@@ -193,6 +193,7 @@ public final class CommitLog {
   public void publish() {
     endTimestamp = appender.lastTimestamp();
     end = appender.position();
+    appender.endBatch();
   }
 
   /**

@@ -30,6 +30,7 @@ final class LogAppender {
   private long tailStart;
   private long position;
   private long lastTimestamp;
+  private boolean timeIsKnown;
 
   LogAppender(LogSegments segments, LogSpace space, StoreHealth health, Clock clock) {
     this.segments = segments;
@@ -41,6 +42,7 @@ final class LogAppender {
   void startAt(long end, long timestamp) {
     position = end;
     lastTimestamp = timestamp;
+    timeIsKnown = false;
     leaveTail();
   }
 
@@ -50,6 +52,11 @@ final class LogAppender {
 
   long lastTimestamp() {
     return lastTimestamp;
+  }
+
+  /** Ends a batch: all records of one were stored at the same time. */
+  void endBatch() {
+    timeIsKnown = false;
   }
 
   AppendStatus append(AppendRequest request) {
@@ -66,7 +73,10 @@ final class LogAppender {
       if (queueOffset < 0 || !allTake(request.moreQueues)) {
         return AppendStatus.QUEUE_DELETED;
       }
-      lastTimestamp = Math.max(lastTimestamp, clock.millis());
+      if (!timeIsKnown) {
+        timeIsKnown = true;
+        lastTimestamp = Math.max(lastTimestamp, clock.millis());
+      }
       request.physicalOffset = position;
       request.queueOffset = queueOffset;
       request.storeTimestamp = lastTimestamp;

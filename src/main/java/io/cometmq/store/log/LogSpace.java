@@ -105,7 +105,7 @@ final class LogSpace {
       long end = inFile + (forced ? FORCED_BYTES : wanted) + LEAST_BYTES - 1;
       int length = (int) (Math.min(end / LEAST_BYTES * LEAST_BYTES, segment.bytes()) - inFile);
       if (from >= zerosEnd) {
-        segments.disk().reserve(segment.path(), inFile, length);
+        segments.disk().reserve(segment.path(), inFile, length, forced);
       }
       bringIn(from, length, forced && from >= zerosEnd);
       reserved = from + length;

@@ -137,7 +137,7 @@ public final class SpareFiles {
 
   private void overwriteSome(Path path) {
     int length = Math.min(chunkBytes, fileBytes - zeroed);
-    disk.reserve(path, zeroed, length);
+    disk.reserve(path, zeroed, length, true);
     disk.force(path);
     zeroed += length;
   }

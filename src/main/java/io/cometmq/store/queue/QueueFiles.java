@@ -63,7 +63,7 @@ public final class QueueFiles {
     try {
       long fileStart = position / fileBytes * fileBytes;
       Path path = directory.resolve(FileNames.of(fileStart));
-      disk().reserve(path, position - fileStart, (int) (window.end() - position));
+      disk().reserve(path, position - fileStart, (int) (window.end() - position), true);
     } catch (StoreException e) {
       window.release();
       throw e;

@@ -78,6 +78,7 @@ public final class BrokerHandlers {
             new RetryRules(parts.groups(), parts.groupState().locks(), parts.clock()),
             new MessageEncoder(
                 scope.loop(),
+                scope.turn(),
                 scope.identity(),
                 parts.store().queues(),
                 parts.detours(),

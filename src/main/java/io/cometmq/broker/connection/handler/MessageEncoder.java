@@ -8,6 +8,7 @@ import io.cometmq.model.MessageSysFlag;
 import io.cometmq.model.PropertyNames;
 import io.cometmq.model.TopicNames;
 import io.cometmq.net.Connection;
+import io.cometmq.net.LoopTurn;
 import io.cometmq.net.RefusedException;
 import io.cometmq.protocol.ResponseCode;
 import io.cometmq.protocol.codec.HeaderView;
@@ -15,6 +16,7 @@ import io.cometmq.protocol.header.SendMessageRequest;
 import io.cometmq.record.HostAddress;
 import io.cometmq.record.MultiDispatch;
 import io.cometmq.record.RecordEncoder;
+import io.cometmq.store.queue.ConsumeQueue;
 import io.cometmq.store.queue.ConsumeQueueTable;
 import io.cometmq.util.Clock;
 import io.netty.buffer.ByteBuf;
@@ -52,16 +54,19 @@ final class MessageEncoder {
   private final Clock clock;
   private final String brokerName;
   private final RecordEncoder record = new RecordEncoder();
+  private final RecordChunk chunk;
   private final Map<String, byte[]> topicBytes = new HashMap<>();
   private final Map<Connection, HostAddress> bornHosts = new WeakHashMap<>();
 
   MessageEncoder(
       int loop,
+      LoopTurn turn,
       BrokerIdentity identity,
       ConsumeQueueTable queues,
       DetourRules detours,
       Clock clock) {
     this.loop = loop;
+    this.chunk = new RecordChunk(turn);
     this.detours = detours;
     this.clock = clock;
     this.brokerName = identity.name();
@@ -94,10 +99,12 @@ final class MessageEncoder {
     record.preparedTransactionOffset = 0;
     String topic = detour == null ? request.topic() : detour.topic();
     record.topic = bytesOf(topic);
+    ConsumeQueue queue = queues.getOrCreate(topic, record.queueId);
     ByteBuf encoded =
         request.batch()
             ? batch(connection, body)
             : single(connection, request, detour, queueId, body);
+    int end = encoded.writerIndex();
     SendTask task =
         new SendTask(
             loop,
@@ -110,18 +117,19 @@ final class MessageEncoder {
             queueId,
             request.batch(),
             properties.waitsForStore(),
-            encoded);
-    task.queue = queues.getOrCreate(topic, record.queueId);
-    task.records = encoded.nioBuffer();
+            encoded,
+            end - encodedBytes,
+            encodedBytes);
+    task.queue = queue;
+    task.records = encoded.nioBuffer(end - encodedBytes, encodedBytes);
     if (light != null) {
       task.moreQueues = light.topics().stream().map(name -> queues.getOrCreate(name, 0)).toList();
-      task.moreOffsetsAt = encoded.readableBytes() - properties.length() + lightOffsetsAt;
+      task.moreOffsetsAt = encodedBytes - properties.length() + lightOffsetsAt;
     }
     if (request.batch()) {
       task.recordCount = batchCount;
     } else {
-      task.uniqueIdIndex =
-          encoded.readableBytes() - properties.length() + properties.uniqueIdStart();
+      task.uniqueIdIndex = end - properties.length() + properties.uniqueIdStart();
       task.uniqueIdLength = properties.uniqueIdLength();
       if (detour != null && detour.isTimed() && !TopicNames.isRetry(request.topic())) {
         task.recallHandle = recallHandle(request.topic(), detour.dueMs());
@@ -131,6 +139,7 @@ final class MessageEncoder {
   }
 
   // of the message at hand
+  private int encodedBytes;
   private int batchCount;
   private @Nullable MultiDispatch light;
   private int lightOffsetsAt;
@@ -223,9 +232,11 @@ final class MessageEncoder {
     record.propertiesFrom = 0;
     record.propertiesLength = properties.length();
     int size = record.size(body.readableBytes());
-    ByteBuf encoded = connection.buffer(size);
-    record.write(encoded.internalNioBuffer(0, size), body.nioBuffer());
-    return encoded.writerIndex(size);
+    ByteBuf encoded = chunk.room(connection, size);
+    int at = encoded.writerIndex();
+    record.write(encoded.internalNioBuffer(at, size), body.nioBuffer());
+    encodedBytes = size;
+    return encoded.writerIndex(at + size);
   }
 
   private @Nullable MultiDispatch lightQueues() {
@@ -267,6 +278,7 @@ final class MessageEncoder {
       if (batchCount == 0) {
         throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "the batch holds no message");
       }
+      encodedBytes = encoded.readableBytes();
       return encoded;
     } catch (RuntimeException e) {
       encoded.release();

@@ -21,8 +21,13 @@ final class SendTask extends AppendTask {
   final String topic;
   final boolean batch;
 
-  /** The encoded records; released when the answer has been written. */
+  /** Holds the encoded records, and perhaps others'; released when the answer has been written. */
   final ByteBuf encoded;
+
+  /** Where the records begin in {@link #encoded}. */
+  final int recordsIndex;
+
+  final int recordsBytes;
 
   /** Where the unique id stands in {@link #encoded}; length 0 when there is none to echo. */
   int uniqueIdIndex;
@@ -32,8 +37,8 @@ final class SendTask extends AppendTask {
   /** How the producer can take the message back; empty when it can't. */
   byte[] recallHandle = NO_HANDLE;
 
-  /** When the request came in, by {@link System#nanoTime}. */
-  final long startNanos = System.nanoTime();
+  /** When it came in, by {@link System#nanoTime}; 0 when that was not measured. */
+  long startNanos;
 
   @SuppressWarnings("TooManyParameters")
   SendTask(
@@ -47,7 +52,9 @@ final class SendTask extends AppendTask {
       int queueId,
       boolean batch,
       boolean waitForStore,
-      ByteBuf encoded) {
+      ByteBuf encoded,
+      int recordsIndex,
+      int recordsBytes) {
     super(loop);
     this.owner = owner;
     this.connection = connection;
@@ -58,6 +65,8 @@ final class SendTask extends AppendTask {
     this.queueId = queueId;
     this.batch = batch;
     this.encoded = encoded;
+    this.recordsIndex = recordsIndex;
+    this.recordsBytes = recordsBytes;
     waitForFlush(waitForStore);
   }
 

@@ -10,13 +10,19 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The real file system, but for the calls that a test lets fail. Used by one thread. */
+/** The real file system, but for the calls that a test lets fail or wait. Safe for any thread. */
 public final class FailingFiles implements StoreFiles {
   private final DiskFiles disk = new DiskFiles();
-  private boolean full;
-  private boolean broken;
-  private int usedPercent = -1;
-  private int usedAfterDelete = -1;
+  private volatile boolean full;
+  private volatile boolean broken;
+  private volatile int usedPercent = -1;
+  private volatile int usedAfterDelete = -1;
+  private volatile Runnable beforeForce = () -> {};
+
+  /** Runs on the thread that is about to force mapped memory. */
+  public void beforeForce(Runnable action) {
+    beforeForce = action;
+  }
 
   /** From now on, nothing can be reserved or written. */
   public void full(boolean isFull) {
@@ -83,6 +89,7 @@ public final class FailingFiles implements StoreFiles {
 
       @Override
       public void force(int from, int count) {
+        beforeForce.run();
         FailingFiles.this.force();
         mapping.force(from, count);
       }

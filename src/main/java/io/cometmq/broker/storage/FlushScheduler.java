@@ -7,17 +7,20 @@ import io.cometmq.store.MessageStore;
 import io.cometmq.store.log.AppendStatus;
 import io.cometmq.store.log.CommitLog;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Decides when the log is forced to disk and answers the producers who wait for that. Owned by the
  * storage context; the forcing itself runs on a worker of its own, one at a time, so that all
- * appends that arrive meanwhile share the next one (group commit).
+ * appends that arrive meanwhile share the next one (group commit). The worker does not wait for
+ * storage in between.
  */
 final class FlushScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(FlushScheduler.class);
@@ -26,6 +29,9 @@ final class FlushScheduler {
   // the disk is there for the log, but never so long that a start after a crash has much to read
   private static final long DERIVED_PAUSE = 4;
   private static final long DERIVED_PAUSE_NANOS = 10_000_000_000L;
+
+  /** Then the worker's thread is given back, for Vert.x watches how long it is taken. */
+  private static final int MOST_IN_A_ROW = 256;
 
   private final Vertx vertx;
   private final MessageStore store;
@@ -36,7 +42,11 @@ final class FlushScheduler {
   private final WorkerExecutor worker;
   private final WorkerExecutor derivedWorker;
   private final ArrayDeque<AppendTask> waiting = new ArrayDeque<>();
+  private final Context context;
+  private final AtomicBoolean told = new AtomicBoolean();
   private Future<Long> running = Future.succeededFuture(0L);
+  // somebody waits until the log is forced up to here; storage sets it, the worker reads it
+  private volatile long wanted;
   private boolean derivedRunning;
   private long derivedNotBefore = System.nanoTime();
   private boolean failing;
@@ -53,6 +63,7 @@ final class FlushScheduler {
     this.dispatch = dispatch;
     this.loops = loops;
     this.intervalMs = intervalMs;
+    this.context = vertx.getOrCreateContext();
     this.worker = vertx.createSharedWorkerExecutor("comet-flush", 1);
     this.derivedWorker = vertx.createSharedWorkerExecutor("comet-flush-derived", 1);
   }
@@ -80,6 +91,7 @@ final class FlushScheduler {
   /** Called after each batch, when its end has been published. */
   void batchAppended() {
     if (!waiting.isEmpty()) {
+      wanted = log.endPosition();
       flushIfIdle();
     }
   }
@@ -97,8 +109,30 @@ final class FlushScheduler {
   }
 
   private Future<Long> flush() {
-    running = worker.executeBlocking(log::flush);
+    running = worker.executeBlocking(this::force);
     return running.onComplete(this::flushed);
+  }
+
+  /**
+   * Runs on the worker, and goes on while producers wait for what has been appended meanwhile: to
+   * be told so by the storage context each time would cost about as long as the disk takes.
+   */
+  private Long force() {
+    long flushed = log.flush();
+    for (int i = 1; i < MOST_IN_A_ROW && flushed < wanted; i++) {
+      if (told.compareAndSet(false, true)) {
+        context.runOnContext(nothing -> answerForced());
+      }
+      flushed = log.flush();
+    }
+    return flushed;
+  }
+
+  private void answerForced() {
+    told.set(false);
+    answerUpTo(log.flushedPosition());
+    loops.flush();
+    dispatch.logGrew();
   }
 
   private void flushed(AsyncResult<Long> result) {

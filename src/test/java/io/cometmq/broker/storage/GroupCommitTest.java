@@ -1,0 +1,195 @@
+package io.cometmq.broker.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cometmq.bus.AppendTask;
+import io.cometmq.bus.DispatchProxy;
+import io.cometmq.bus.LocalBusCodec;
+import io.cometmq.bus.LoopProxy;
+import io.cometmq.bus.StorageProxy;
+import io.cometmq.model.DelayLevels;
+import io.cometmq.record.RecordEncoder;
+import io.cometmq.store.MessageStore;
+import io.cometmq.store.StoreOptions;
+import io.cometmq.store.index.IndexLayout;
+import io.cometmq.store.log.AppendStatus;
+import io.cometmq.store.log.LogPreparation;
+import io.cometmq.testkit.FailingFiles;
+import io.cometmq.util.Clock;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When producers that wait for the disk are answered. */
+final class GroupCommitTest {
+  private static final long LONG_MS = 3_600_000;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FailingFiles disk = new FailingFiles();
+  private final Semaphore mayForce = new Semaphore(0);
+  private final List<Answer> answers = new CopyOnWriteArrayList<>();
+  private final StorageProxy inbox = new StorageProxy(vertx, 16_384);
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path directory;
+
+  @SuppressWarnings("NullAway.Init")
+  private MessageStore store;
+
+  /** What a producer was told, and how far the log had been forced by then. */
+  private record Answer(int number, AppendStatus status, long end, long flushed) {}
+
+  private final class Send extends AppendTask {
+    private final int number;
+
+    Send(int number) {
+      super(0);
+      this.number = number;
+      RecordEncoder encoder = new RecordEncoder();
+      encoder.topic = "t".getBytes(StandardCharsets.UTF_8);
+      ByteBuffer record = ByteBuffer.allocate(200);
+      encoder.write(record, ByteBuffer.allocate(8).putInt(0, number));
+      records = record.flip();
+      queue = store.queues().getOrCreate("t", 0);
+      waitForFlush(true);
+    }
+
+    @Override
+    public void finish() {
+      long end = physicalOffset + records.limit();
+      answers.add(new Answer(number, status, end, store.commitLog().flushedPosition()));
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    LocalBusCodec.register(vertx);
+    StoreOptions options =
+        new StoreOptions(
+            directory,
+            4 << 20,
+            64 << 10,
+            LogPreparation.PAGES,
+            true,
+            LONG_MS,
+            LONG_MS,
+            100,
+            0,
+            0,
+            1_024,
+            1 << 20,
+            new IndexLayout(64, 4_096),
+            DelayLevels.STANDARD);
+    store = MessageStore.open(options, Clock.SYSTEM, disk);
+    LoopProxy.serve(vertx, 0, LoopProxy::finish);
+    disk.beforeForce(this::waitForPermit);
+    vertx
+        .deployVerticle(
+            new StorageVerticle(store, inbox, new DispatchProxy<>(vertx, 16), 1),
+            new DeploymentOptions()
+                .setThreadingModel(ThreadingModel.WORKER)
+                .setWorkerPoolName("storage")
+                .setWorkerPoolSize(1))
+        .await();
+  }
+
+  private void waitForPermit() {
+    if (Thread.currentThread().getName().startsWith("comet-flush-0")) {
+      mayForce.acquireUninterruptibly();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    disk.broken(false);
+    mayForce.release(1_000_000);
+    vertx.close().await();
+    store.close();
+  }
+
+  private void send(int from, int to) {
+    for (int number = from; number < to; number++) {
+      assertThat(inbox.offer(new Send(number))).isTrue();
+    }
+    inbox.ring();
+  }
+
+  private void awaitForce() {
+    await().atMost(10, TimeUnit.SECONDS).until(mayForce::hasQueuedThreads);
+  }
+
+  private void awaitEnd(int messages) {
+    await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> store.queues().getOrCreate("t", 0).nextOffset() == messages);
+  }
+
+  private void awaitAnswers(int count) {
+    await().atMost(20, TimeUnit.SECONDS).until(() -> answers.size() == count);
+  }
+
+  @Test
+  void shouldForceTogetherWhatCameWhileTheDiskWasBusy() {
+    send(0, 3);
+    awaitForce();
+    send(3, 8);
+    awaitEnd(8);
+    assertThat(answers).isEmpty();
+
+    mayForce.release();
+    awaitAnswers(3);
+    awaitForce();
+    mayForce.release();
+    awaitAnswers(8);
+    assertThat(answers).extracting(Answer::number).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(mayForce.availablePermits()).isZero();
+  }
+
+  @Test
+  void shouldRefuseOnlyWhatTheFailedForceWasFor() {
+    send(0, 2);
+    awaitForce();
+    send(2, 4);
+    awaitEnd(4);
+    mayForce.release();
+    awaitForce();
+    disk.broken(true);
+    mayForce.release();
+
+    awaitAnswers(4);
+    assertThat(answers)
+        .extracting(Answer::status)
+        .containsExactly(
+            AppendStatus.OK, AppendStatus.OK, AppendStatus.IO_ERROR, AppendStatus.IO_ERROR);
+  }
+
+  @Test
+  void shouldAnswerNobodyBeforeTheRecordIsOnDisk() {
+    mayForce.release(1_000_000);
+    int count = 10_000;
+    for (int i = 0; i < count; i += 10) {
+      send(i, i + 10);
+    }
+    awaitAnswers(count);
+    assertThat(answers)
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.status()).isEqualTo(AppendStatus.OK);
+              assertThat(answer.flushed()).isGreaterThanOrEqualTo(answer.end());
+            });
+    assertThat(answers).isSortedAccordingTo((a, b) -> a.number() - b.number());
+  }
+}

@@ -41,8 +41,14 @@ public final class PropertyScanner {
     return found;
   }
 
-  /** Eight bytes at a time: most of a search is spent on the values of other properties. */
-  private static int pairEnd(ByteBuffer buffer, int from, int end) {
+  /**
+   * Where the property that begins at {@code from} ends. Eight bytes at a time: most of a search is
+   * spent on the values of other properties.
+   *
+   * @param buffer big-endian
+   * @return index of its end mark, or {@code end} when it has none
+   */
+  public static int pairEnd(ByteBuffer buffer, int from, int end) {
     int i = from;
     while (end - i >= Long.BYTES) {
       long bytes = buffer.getLong(i) ^ PAIR_ENDS;

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -23,28 +24,43 @@ public class HeaderDecodeBenchmark {
   @SuppressWarnings("NullAway.Init")
   private EmbeddedChannel channel;
 
+  /** Whether each header looks like the one before it, as those of a client that sends in a row. */
+  @Param({"true", "false"})
+  public boolean alike;
+
   @SuppressWarnings("NullAway.Init")
   private ByteBuf frame;
 
   @SuppressWarnings("NullAway.Init")
+  private ByteBuf next;
+
+  @SuppressWarnings("NullAway.Init")
   private SendMessageRequestDecoder decoder;
 
-  /** Writes the frame. */
+  /** Writes two frames that come in turn. */
   @Setup
   public void write() {
     decoder = new SendMessageRequestDecoder();
     channel = new EmbeddedChannel(new RemotingFrameDecoder(1 << 20));
+    frame = frame("orders", 77);
+    next = frame(alike ? "orders" : "other-orders", 78);
+  }
+
+  private static ByteBuf frame(String topic, int opaque) {
     ByteBuf properties = Unpooled.copiedBuffer(PROPERTIES, StandardCharsets.UTF_8);
     ByteBuf out = Unpooled.directBuffer();
-    SendFrameTemplate.of("group", new MessageQueue("orders", "broker-a", 3), "TBW102", 4, false)
-        .write(out, 77, false, 0, 1_700_000_000_000L, properties, 1024);
-    frame = out.writeZero(1024);
+    SendFrameTemplate.of("group", new MessageQueue(topic, "broker-a", 3), "TBW102", 4, false)
+        .write(out, opaque, false, 0, 1_700_000_000_000L, properties, 1024);
+    return out.writeZero(1024);
   }
 
   /** Cuts the frame, finds the header's fields and reads them. */
   @Benchmark
   public Object decodeSend() {
-    channel.writeInbound(frame.retainedDuplicate());
+    ByteBuf now = next;
+    next = frame;
+    frame = now;
+    channel.writeInbound(now.retainedDuplicate());
     RemotingFrame read = channel.readInbound();
     Object request = decoder.decode(read.header());
     read.release();

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class RecordProperties {
   private static final byte NAME_END = 1;
-  private static final byte PAIR_END = 2;
   private static final byte[] TAGS = PropertyNames.TAGS.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] KEYS = PropertyNames.KEYS.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] UNIQ_KEY = PropertyNames.UNIQ_KEY.getBytes(StandardCharsets.US_ASCII);
@@ -44,10 +43,7 @@ final class RecordProperties {
     int end = at + length;
     int start = at;
     while (start < end) {
-      int pairEnd = start;
-      while (pairEnd < end && buffer.get(pairEnd) != PAIR_END) {
-        pairEnd++;
-      }
+      int pairEnd = PropertyScanner.pairEnd(buffer, start, end);
       pair(buffer, start, pairEnd);
       start = pairEnd + 1;
     }

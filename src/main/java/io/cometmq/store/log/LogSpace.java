@@ -142,14 +142,15 @@ final class LogSpace {
       }
       int end = (int) Math.min(slice.buffer().limit(), from + length - position);
       try {
+        if (force) {
+          // before they are touched, for a force takes the right to write away again
+          slice.force(end);
+        }
         for (int i = 0; i < end; i += PAGE_BYTES) {
           slice.buffer().put(i, (byte) 0);
           if ((i & (TOUCHED_AT_A_TIME - 1)) == 0) {
             Thread.yield();
           }
-        }
-        if (force) {
-          slice.force(end);
         }
       } finally {
         slice.release();

@@ -26,14 +26,15 @@ public final class BrokerStats {
     this.sendLatency =
         Timer.builder("comet.send.latency")
             .description(
-                "Time from a send's arrival to its answer, for one send in seventeen, disk included"
-                    + " where the producer waits for it")
+                "Time from a send that was read to its answer, for one send in seventeen, disk"
+                    + " included where the producer waits for it")
             .publishPercentiles(0.5, 0.9, 0.99, 0.999)
             .register(registry);
   }
 
   /**
-   * A send that came in at this time, by {@link System#nanoTime}, is answered; a sample will do.
+   * A send that had been read at this time, by {@link System#nanoTime}, is answered; a sample will
+   * do.
    */
   public void onSendDone(long startNanos) {
     sendLatency.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);

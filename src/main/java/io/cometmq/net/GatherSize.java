@@ -5,7 +5,7 @@ package io.cometmq.net;
  * that was full, half as large after one that was mostly empty. Owned by one event loop.
  */
 public final class GatherSize {
-  static final int MIN_BYTES = 4 << 10;
+  static final int MIN_BYTES = 1 << 10;
   static final int MAX_BYTES = 64 << 10;
 
   private int bytes = MIN_BYTES;

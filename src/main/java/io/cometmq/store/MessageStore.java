@@ -11,6 +11,7 @@ import io.cometmq.store.file.StoreHealth;
 import io.cometmq.store.file.WindowCache;
 import io.cometmq.store.index.KeyIndex;
 import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.log.LogPreparation;
 import io.cometmq.store.log.SpareFiles;
 import io.cometmq.store.queue.ConsumeQueueTable;
 import io.cometmq.store.queue.QueueFiles;
@@ -100,7 +101,8 @@ public final class MessageStore implements AutoCloseable {
             paths.spareFiles(),
             paths.commitLog(),
             options.segmentBytes(),
-            options.spareFiles());
+            options.spareFiles(),
+            options.preparation() == LogPreparation.FORCED);
     this.log =
         CommitLog.open(
             windows,

@@ -31,7 +31,7 @@ final class FlushScheduler {
   private static final long DERIVED_PAUSE_NANOS = 10_000_000_000L;
 
   /** Then the worker's thread is given back, for Vert.x watches how long it is taken. */
-  private static final int MOST_IN_A_ROW = 256;
+  private static final long IN_A_ROW_NANOS = 1_000_000_000L;
 
   private final Vertx vertx;
   private final MessageStore store;
@@ -118,8 +118,9 @@ final class FlushScheduler {
    * be told so by the storage context each time would cost about as long as the disk takes.
    */
   private Long force() {
+    long start = System.nanoTime();
     long flushed = log.flush();
-    for (int i = 1; i < MOST_IN_A_ROW && flushed < wanted; i++) {
+    while (flushed < wanted && System.nanoTime() - start < IN_A_ROW_NANOS) {
       if (told.compareAndSet(false, true)) {
         context.runOnContext(nothing -> answerForced());
       }
@@ -130,6 +131,7 @@ final class FlushScheduler {
 
   private void answerForced() {
     told.set(false);
+    failing = false;
     answerUpTo(log.flushedPosition());
     loops.flush();
     dispatch.logGrew();
@@ -147,6 +149,8 @@ final class FlushScheduler {
         failing = true;
         LOG.error("forcing the commit log to disk failed; writes are refused", result.cause());
       }
+      // an earlier force of the same run may have been all right
+      answerUpTo(log.flushedPosition());
       refuseAll();
     }
     loops.flush();

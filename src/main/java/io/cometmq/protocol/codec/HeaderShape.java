@@ -23,6 +23,9 @@ final class HeaderShape {
   /** After so many headers in a row that were new, only some are remembered. */
   private static final int PATIENCE = 8;
 
+  /** Longer headers are not remembered; those of sends have some hundred bytes. */
+  private static final int MAX_BYTES = 8 << 10;
+
   private byte[] last = new byte[0];
 
   /** All bits set where a byte may be another one without changing what the others mean. */
@@ -36,7 +39,7 @@ final class HeaderShape {
   private int opaque;
   private int unlike;
 
-  /** Makes room for a header of this length in an array that {@link #fits} is to look at. */
+  /** How long an array must be in which {@link #fits} looks at a header of this length. */
   static int paddedLength(int headerLength) {
     return headerLength + WORD;
   }
@@ -111,13 +114,15 @@ final class HeaderShape {
    */
   void learn(HeaderView view, int opaqueFrom, int opaqueTo) {
     unlike++;
-    if (unlike > PATIENCE && unlike % PATIENCE != 0 || opaqueFrom == opaqueTo) {
+    boolean rests = unlike > PATIENCE && unlike % PATIENCE != 0;
+    if (rests || opaqueFrom == opaqueTo || view.length > MAX_BYTES) {
       return;
     }
     int size = paddedLength(view.length);
     if (last.length < size) {
-      last = new byte[2 * size];
-      free = new byte[2 * size];
+      int room = (size + 255) / 256 * 256;
+      last = new byte[room];
+      free = new byte[room];
     }
     System.arraycopy(view.bytes, 0, last, 0, view.length);
     pad(last, view.length);

@@ -109,13 +109,26 @@ final class JsonText {
 
   /** Writes UTF-8 bytes as the inside of a JSON string. */
   private static void writeEscaped(ByteBuf out, byte[] utf8, int from, int to) {
-    byte[] escaped = new byte[MAX_ESCAPE_BYTES * (to - from)];
+    byte[] escaped = new byte[escapedLength(utf8, from, to)];
     out.writeBytes(escaped, 0, escape(utf8, from, to, escaped, 0));
   }
 
+  /** How many bytes {@link #escape} makes of these. */
+  static int escapedLength(byte[] utf8, int from, int to) {
+    int length = to - from;
+    for (int i = from; i < to; i++) {
+      byte b = utf8[i];
+      if (b >= 0 && b < 0x20) {
+        length += MAX_ESCAPE_BYTES - 1;
+      } else if (b == '"' || b == '\\') {
+        length++;
+      }
+    }
+    return length;
+  }
+
   /**
-   * Writes UTF-8 bytes as the inside of a JSON string into an array with {@link #MAX_ESCAPE_BYTES}
-   * of room for each.
+   * Writes UTF-8 bytes as the inside of a JSON string into an array that has the room.
    *
    * @return where they end
    */

@@ -32,10 +32,18 @@ final class ResponseWriter {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final int LEAST_BYTES = 512;
+
+  /** A larger array, after the answer to a batch of thousands, is not kept. */
+  private static final int MOST_KEPT = 64 << 10;
+
+  /** Up to here there is room for any text, whatever has to be escaped in it. */
+  private static final int SHORT_TEXT = 512;
+
   /** The lengths of frame and header, before the header. */
   private static final int LENGTHS_BYTES = 8;
 
-  private byte[] bytes = new byte[512];
+  private byte[] bytes = new byte[LEAST_BYTES];
   private int at;
   private SerializeType type = SerializeType.JSON;
   private int opaque;
@@ -96,7 +104,10 @@ final class ResponseWriter {
   void field(Name name, byte[] text, int from, int length) {
     if (type == SerializeType.JSON) {
       jsonName(name);
-      room(JsonText.MAX_ESCAPE_BYTES * length);
+      room(
+          length <= SHORT_TEXT
+              ? JsonText.MAX_ESCAPE_BYTES * length
+              : JsonText.escapedLength(text, from, from + length));
       at = JsonText.escape(text, from, from + length, bytes, at);
       appendByte('"');
     } else {
@@ -124,6 +135,9 @@ final class ResponseWriter {
     INTS.set(bytes, 0, 4 + headerLength + bodyLength);
     INTS.set(bytes, 4, type.wireCode() << 24 | headerLength);
     out.writeBytes(bytes, 0, at);
+    if (bytes.length > MOST_KEPT) {
+      bytes = new byte[LEAST_BYTES];
+    }
   }
 
   private void jsonName(Name name) {

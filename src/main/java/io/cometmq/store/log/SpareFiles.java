@@ -43,6 +43,7 @@ public final class SpareFiles {
   private final int fileBytes;
   private final int chunkBytes;
   private final int most;
+  private final boolean forcedInParts;
   private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Path> ready = new ConcurrentLinkedQueue<>();
   // the file that the upkeep is at, and how much of it is zeros
@@ -54,9 +55,15 @@ public final class SpareFiles {
    *
    * @param logDirectory where the files come from and go to, on the same file system
    * @param most how many files are kept, 0 for none
+   * @param forcedInParts whether their records are going to be forced a few at a time
    */
   public SpareFiles(
-      WindowCache windows, Path directory, Path logDirectory, int fileBytes, int most) {
+      WindowCache windows,
+      Path directory,
+      Path logDirectory,
+      int fileBytes,
+      int most,
+      boolean forcedInParts) {
     this.windows = windows;
     this.disk = windows.disk();
     this.directory = directory;
@@ -64,6 +71,7 @@ public final class SpareFiles {
     this.fileBytes = fileBytes;
     this.chunkBytes = Math.min(CHUNK_BYTES, fileBytes / 4);
     this.most = most;
+    this.forcedInParts = forcedInParts;
     for (String name : disk.list(directory)) {
       Path path = directory.resolve(name);
       // if a crash has left it both names, it is the log's still
@@ -137,7 +145,7 @@ public final class SpareFiles {
 
   private void overwriteSome(Path path) {
     int length = Math.min(chunkBytes, fileBytes - zeroed);
-    disk.reserve(path, zeroed, length, true);
+    disk.reserve(path, zeroed, length, forcedInParts);
     disk.force(path);
     zeroed += length;
   }

@@ -15,6 +15,7 @@ import io.cometmq.store.StoreOptions;
 import io.cometmq.store.index.IndexLayout;
 import io.cometmq.store.log.AppendStatus;
 import io.cometmq.store.log.LogPreparation;
+import io.cometmq.store.log.QueueOffsets;
 import io.cometmq.testkit.FailingFiles;
 import io.cometmq.util.Clock;
 import io.vertx.core.DeploymentOptions;
@@ -25,8 +26,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,8 @@ final class GroupCommitTest {
   private final Vertx vertx = Vertx.vertx();
   private final FailingFiles disk = new FailingFiles();
   private final Semaphore mayForce = new Semaphore(0);
+  private final AtomicInteger forces = new AtomicInteger();
+  private final CountDownLatch storageMayGoOn = new CountDownLatch(1);
   private final List<Answer> answers = new CopyOnWriteArrayList<>();
   private final StorageProxy inbox = new StorageProxy(vertx, 16_384);
 
@@ -108,6 +113,7 @@ final class GroupCommitTest {
 
   private void waitForPermit() {
     if (Thread.currentThread().getName().startsWith("comet-flush-0")) {
+      forces.incrementAndGet();
       mayForce.acquireUninterruptibly();
     }
   }
@@ -115,6 +121,7 @@ final class GroupCommitTest {
   @AfterEach
   void close() {
     disk.broken(false);
+    storageMayGoOn.countDown();
     mayForce.release(1_000_000);
     vertx.close().await();
     store.close();
@@ -127,8 +134,9 @@ final class GroupCommitTest {
     inbox.ring();
   }
 
-  private void awaitForce() {
-    await().atMost(10, TimeUnit.SECONDS).until(mayForce::hasQueuedThreads);
+  /** The worker is about to force the log for the n-th time. */
+  private void awaitForce(int number) {
+    await().atMost(10, TimeUnit.SECONDS).until(() -> forces.get() == number);
   }
 
   private void awaitEnd(int messages) {
@@ -144,14 +152,14 @@ final class GroupCommitTest {
   @Test
   void shouldForceTogetherWhatCameWhileTheDiskWasBusy() {
     send(0, 3);
-    awaitForce();
+    awaitForce(1);
     send(3, 8);
     awaitEnd(8);
     assertThat(answers).isEmpty();
 
     mayForce.release();
     awaitAnswers(3);
-    awaitForce();
+    awaitForce(2);
     mayForce.release();
     awaitAnswers(8);
     assertThat(answers).extracting(Answer::number).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
@@ -159,21 +167,64 @@ final class GroupCommitTest {
   }
 
   @Test
-  void shouldRefuseOnlyWhatTheFailedForceWasFor() {
+  void shouldNotTakeBackWhatWasForcedBeforeAForceThatFails() {
     send(0, 2);
-    awaitForce();
+    awaitForce(1);
     send(2, 4);
     awaitEnd(4);
     mayForce.release();
-    awaitForce();
+    awaitForce(2);
+    send(4, 5);
+    awaitEnd(5);
     disk.broken(true);
     mayForce.release();
 
-    awaitAnswers(4);
+    awaitAnswers(5);
     assertThat(answers)
         .extracting(Answer::status)
         .containsExactly(
-            AppendStatus.OK, AppendStatus.OK, AppendStatus.IO_ERROR, AppendStatus.IO_ERROR);
+            AppendStatus.OK,
+            AppendStatus.OK,
+            AppendStatus.IO_ERROR,
+            AppendStatus.IO_ERROR,
+            AppendStatus.IO_ERROR);
+  }
+
+  @Test
+  void shouldForceOnWithoutWaitingForStorage() {
+    send(0, 2);
+    awaitForce(1);
+    send(2, 4);
+    awaitEnd(4);
+    Send busy = new Send(4);
+    busy.queue = new HeldOffsets();
+    assertThat(inbox.offer(busy)).isTrue();
+    inbox.ring();
+    mayForce.release();
+
+    awaitForce(2);
+    assertThat(answers).isEmpty();
+    storageMayGoOn.countDown();
+    mayForce.release(2);
+    awaitAnswers(5);
+  }
+
+  /** A queue that keeps storage busy. */
+  private final class HeldOffsets implements QueueOffsets {
+    @Override
+    public long nextOffset() {
+      try {
+        storageMayGoOn.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return 0;
+    }
+
+    @Override
+    public void advance(int count) {
+      // nobody reads it
+    }
   }
 
   @Test

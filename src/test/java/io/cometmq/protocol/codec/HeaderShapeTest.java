@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,19 @@ final class HeaderShapeTest {
           "{\"code\":34}",
           "{\"opaque\":7,\"code\":34,\"opaque\":123}",
           "{\"extFields\":{\"\":\"\",\"k\":\"v\",\"k\":\"\\ud83d\\ude00w\"},\"code\":1,\"opaque\":9}");
+
+  private static final List<String> LONG_NAMES =
+      List.of(
+          "producerGroup",
+          "topic",
+          "defaultTopic",
+          "defaultTopicQueueNums",
+          "queueId",
+          "sysFlag",
+          "bornTimestamp",
+          "flag",
+          "properties",
+          "reconsumeTimes");
 
   private static final byte[] NASTY =
       "\"\\u-0129#] }{:,n\u0001\u007f".getBytes(StandardCharsets.ISO_8859_1);
@@ -88,6 +102,47 @@ final class HeaderShapeTest {
     assertThat(view.opaque()).isEqualTo(98760);
     assertThat(view.text(2)).isEqualTo("1799999999999");
     assertThat(view.text(3)).isEqualTo("KEYS\1é\2UNIQ_KEY\0010A0B0C0D\2tag\"s\\");
+  }
+
+  /** A decoder that remembers where the fields of a view are, and views that come in turn. */
+  @Test
+  void shouldDecodeSendsOfAnyFormInARow() {
+    long seed = Long.getLong("cometmq.seed", System.nanoTime());
+    Random random = new Random(seed);
+    List<HeaderView> views = List.of(new HeaderView(), new HeaderView());
+    SendMessageRequestDecoder decoder = new SendMessageRequestDecoder();
+    int fitting = 0;
+    int others = 0;
+    String last = send(random);
+    for (int round = 0; round < 20_000; round++) {
+      HeaderView view = views.get(random.nextInt(2));
+      last = random.nextInt(4) == 0 ? send(random) : last.replaceAll("opaque\":.", "opaque\":7");
+      int before = view.layout();
+      read(view, last);
+      fitting += view.layout() == before ? 1 : 0;
+      others += view.layout() == before ? 0 : 1;
+
+      HeaderView fresh = new HeaderView();
+      read(fresh, last);
+      assertThat(decoder.decode(view))
+          .as("seed " + seed + " round " + round + ": " + last)
+          .isEqualTo(new SendMessageRequestDecoder().decode(fresh));
+    }
+    assertThat(fitting).as("fitting, seed " + seed).isGreaterThan(1_000);
+    assertThat(others).as("not fitting, seed " + seed).isGreaterThan(1_000);
+  }
+
+  /** All fields of a send, of one length, in any order and with either kind of names. */
+  private static String send(Random random) {
+    boolean shortNames = random.nextBoolean();
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < LONG_NAMES.size(); i++) {
+      String name = shortNames ? String.valueOf((char) ('a' + i)) : LONG_NAMES.get(i);
+      fields.add('"' + name + "\":\"" + random.nextInt(10) + '"');
+    }
+    Collections.shuffle(fields, random);
+    int code = shortNames ? 310 : 10;
+    return "{\"code\":" + code + ",\"extFields\":{" + String.join(",", fields) + "},\"opaque\":1}";
   }
 
   @ParameterizedTest

@@ -104,6 +104,23 @@ final class MessageEncoder {
         request.batch()
             ? batch(connection, body)
             : single(connection, request, detour, queueId, body);
+    try {
+      return task(owner, connection, header, request, queueId, queue, detour, encoded);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      encoded.release();
+      throw e;
+    }
+  }
+
+  private SendTask task(
+      SendMessageHandler owner,
+      Connection connection,
+      HeaderView header,
+      SendMessageRequest request,
+      int queueId,
+      ConsumeQueue queue,
+      @Nullable Detour detour,
+      ByteBuf encoded) {
     int end = encoded.writerIndex();
     SendTask task =
         new SendTask(
@@ -232,11 +249,24 @@ final class MessageEncoder {
     record.propertiesFrom = 0;
     record.propertiesLength = properties.length();
     int size = record.size(body.readableBytes());
-    ByteBuf encoded = chunk.room(connection, size);
-    int at = encoded.writerIndex();
-    record.write(encoded.internalNioBuffer(at, size), body.nioBuffer());
-    encodedBytes = size;
-    return encoded.writerIndex(at + size);
+    ByteBuf encoded = room(connection, size);
+    try {
+      int at = encoded.writerIndex();
+      record.write(encoded.internalNioBuffer(at, size), body.nioBuffer());
+      encodedBytes = size;
+      return encoded.writerIndex(at + size);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      encoded.release();
+      throw e;
+    }
+  }
+
+  private ByteBuf room(Connection connection, int size) {
+    if (size > RecordChunk.MAX_SHARED_BYTES) {
+      return connection.buffer(size);
+    }
+    ByteBuf shared = chunk.room(size);
+    return shared != null ? shared : chunk.begin(connection.buffer(chunk.nextBytes(size)));
   }
 
   private @Nullable MultiDispatch lightQueues() {

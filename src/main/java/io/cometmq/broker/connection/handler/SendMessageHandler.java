@@ -137,20 +137,23 @@ final class SendMessageHandler implements RequestHandler {
   /** Storage is done with a send of this handler. */
   void stored(SendTask task) {
     gate.done();
-    boolean answer = !task.oneway && !task.connection.isClosed();
-    if (task.status == AppendStatus.OK) {
-      stats.onStored(task.topic, task.recordCount, task.recordsBytes);
-      if (answer) {
-        answer(task);
+    try {
+      boolean answer = !task.oneway && !task.connection.isClosed();
+      if (task.status == AppendStatus.OK) {
+        stats.onStored(task.topic, task.recordCount, task.recordsBytes);
+        if (answer) {
+          answer(task);
+        }
+      } else {
+        RefusedException refusal = StoreRefusals.of(task.status, health);
+        stats.onRefusedSend(refusal.code());
+        if (answer) {
+          Refusals.answer(task.connection, task.serializeType, task.opaque, refusal, refusalFields);
+        }
       }
-    } else {
-      RefusedException refusal = StoreRefusals.of(task.status, health);
-      stats.onRefusedSend(refusal.code());
-      if (answer) {
-        Refusals.answer(task.connection, task.serializeType, task.opaque, refusal, refusalFields);
-      }
+    } finally {
+      task.encoded.release();
     }
-    task.encoded.release();
     if (task.startNanos != 0) {
       stats.onSendDone(task.startNanos);
     }
@@ -164,7 +167,9 @@ final class SendMessageHandler implements RequestHandler {
       }
       task.encoded.getBytes(task.uniqueIdIndex, uniqueId, 0, task.uniqueIdLength);
     }
-    ByteBuf response = task.connection.frame(RESPONSE_BYTES + idsLength + task.recallHandle.length);
+    ByteBuf response =
+        task.connection.frame(
+            RESPONSE_BYTES + idsLength + task.uniqueIdLength + task.recallHandle.length);
     responses.encode(
         response,
         task.serializeType,

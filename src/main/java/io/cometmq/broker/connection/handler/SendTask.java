@@ -37,7 +37,9 @@ final class SendTask extends AppendTask {
   /** How the producer can take the message back; empty when it can't. */
   byte[] recallHandle = NO_HANDLE;
 
-  /** When it came in, by {@link System#nanoTime}; 0 when that was not measured. */
+  /**
+   * When it had been read and encoded, by {@link System#nanoTime}; 0 when that was not measured.
+   */
   long startNanos;
 
   @SuppressWarnings("TooManyParameters")

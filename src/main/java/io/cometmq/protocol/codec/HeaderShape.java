@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What a connection's last JSON header looked like. A client that sends in a row writes the same
- * header again with another number, time and id; such a one need not be parsed, for all that it has
- * in common with the last one, quotes and commas included, is known to stand where it stood. Owned
- * by the event loop of its connection.
+ * What an earlier JSON header of a connection looked like. A client that sends in a row writes the
+ * same header again with another number, time and id; such a one need not be parsed, for all that
+ * it has in common with the earlier one, quotes and commas included, is known to stand where it
+ * stood. Owned by the event loop of its connection.
  */
 final class HeaderShape {
   private static final VarHandle LONGS =

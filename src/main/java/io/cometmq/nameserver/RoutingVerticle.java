@@ -75,7 +75,7 @@ public final class RoutingVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     files = vertx.createSharedWorkerExecutor("comet-namesrv-files", 1);
-    return files.executeBlocking(() -> KvFile.load(kvPath)).compose(this::listen);
+    return files.executeBlocking(() -> KvFile.load(kvPath), false).compose(this::listen);
   }
 
   private Future<Integer> listen(KvTable kv) {

@@ -52,7 +52,8 @@ public final class StateFileSaver {
             () -> {
               AtomicStateFile.write(file, content);
               return true;
-            })
+            },
+            false)
         .onComplete(
             done -> {
               writing = false;

@@ -70,7 +70,8 @@ final class OrderKeeper {
                     () -> {
                       AtomicStateFile.write(file, OrderInfoFile.encode(entries));
                       return true;
-                    }))
+                    },
+                    false))
             .onSuccess(done -> savedChanges = changes)
             .onFailure(cause -> LOG.error("saving the order of pops to {} failed", file, cause));
     return saving;

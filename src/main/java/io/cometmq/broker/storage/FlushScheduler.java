@@ -109,7 +109,7 @@ final class FlushScheduler {
   }
 
   private Future<Long> flush() {
-    running = worker.executeBlocking(this::force);
+    running = worker.executeBlocking(this::force, false);
     return running.onComplete(this::flushed);
   }
 
@@ -183,7 +183,8 @@ final class FlushScheduler {
             () -> {
               store.flushDerived();
               return true;
-            })
+            },
+            false)
         .onComplete(
             done -> {
               derivedRunning = false;

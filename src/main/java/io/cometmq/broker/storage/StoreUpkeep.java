@@ -127,7 +127,7 @@ final class StoreUpkeep {
 
   private <T> Future<T> run(String what, Callable<T> work) {
     return worker
-        .executeBlocking(work)
+        .executeBlocking(work, false)
         .onFailure(cause -> LOG.warn("{} failed: {}", what, cause.getMessage(), cause));
   }
 }

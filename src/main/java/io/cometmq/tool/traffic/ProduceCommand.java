@@ -184,7 +184,8 @@ public final class ProduceCommand implements Callable<Integer> {
                 () -> {
                   sending.run(bodies);
                   return null;
-                });
+                },
+                false);
     CountDownLatch over = new CountDownLatch(1);
     work.onComplete(done -> over.countDown());
     context.interrupt().wanted().onSuccess(wish -> over.countDown());

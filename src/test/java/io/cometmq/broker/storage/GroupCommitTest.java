@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,9 @@ final class GroupCommitTest {
   private final Semaphore mayForce = new Semaphore(0);
   private final AtomicInteger forces = new AtomicInteger();
   private final CountDownLatch storageMayGoOn = new CountDownLatch(1);
+  private final CountDownLatch upkeepMayGoOn = new CountDownLatch(1);
+  private final AtomicBoolean holdUpkeep = new AtomicBoolean();
+  private final AtomicBoolean upkeepHeld = new AtomicBoolean();
   private final List<Answer> answers = new CopyOnWriteArrayList<>();
   private final StorageProxy inbox = new StorageProxy(vertx, 16_384);
 
@@ -87,7 +91,7 @@ final class GroupCommitTest {
             directory,
             4 << 20,
             64 << 10,
-            LogPreparation.PAGES,
+            LogPreparation.FORCED,
             true,
             LONG_MS,
             LONG_MS,
@@ -115,6 +119,17 @@ final class GroupCommitTest {
     if (Thread.currentThread().getName().startsWith("comet-flush-0")) {
       forces.incrementAndGet();
       mayForce.acquireUninterruptibly();
+    } else if (holdUpkeep.get() && Thread.currentThread().getName().startsWith("comet-upkeep")) {
+      upkeepHeld.set(true);
+      hold(upkeepMayGoOn);
+    }
+  }
+
+  private static void hold(CountDownLatch until) {
+    try {
+      until.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -122,6 +137,7 @@ final class GroupCommitTest {
   void close() {
     disk.broken(false);
     storageMayGoOn.countDown();
+    upkeepMayGoOn.countDown();
     mayForce.release(1_000_000);
     vertx.close().await();
     store.close();
@@ -213,11 +229,7 @@ final class GroupCommitTest {
   private final class HeldOffsets implements QueueOffsets {
     @Override
     public long nextOffset() {
-      try {
-        storageMayGoOn.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      hold(storageMayGoOn);
       return 0;
     }
 
@@ -225,6 +237,29 @@ final class GroupCommitTest {
     public void advance(int count) {
       // nobody reads it
     }
+  }
+
+  @Test
+  void shouldForceWhileTheUpkeepWaitsForTheDisk() {
+    mayForce.release(1_000_000);
+    await().atMost(10, TimeUnit.SECONDS).until(() -> store.commitLog().preparedEnd() > 0);
+    holdUpkeep.set(true);
+    AtomicInteger sent = new AtomicInteger();
+    // each batch that is appended may have the upkeep begin
+    await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              int number = sent.getAndIncrement();
+              send(number, number + 1);
+              return upkeepHeld.get();
+            });
+
+    int more = sent.get() + 3;
+    send(sent.get(), more);
+    awaitAnswers(more);
+    assertThat(upkeepMayGoOn.getCount()).isEqualTo(1);
+    assertThat(answers).extracting(Answer::status).containsOnly(AppendStatus.OK);
   }
 
   @Test

@@ -39,7 +39,8 @@ final class MaintenanceHandlers {
             () -> {
               parts.store().queues().dropBefore(parts.store().commitLog().minPosition());
               return true;
-            })
+            },
+            false)
         .map(done -> request.success());
   }
 
@@ -49,7 +50,8 @@ final class MaintenanceHandlers {
             () -> {
               parts.store().deleteExpired();
               return true;
-            })
+            },
+            false)
         .map(done -> request.success());
   }
 
@@ -75,7 +77,8 @@ final class MaintenanceHandlers {
                         () -> {
                           unused.forEach(parts.store().queues()::deleteFiles);
                           return true;
-                        }))
+                        },
+                        false))
         .map(done -> request.success());
   }
 

@@ -162,7 +162,8 @@ final class TopicHandlers {
                         () -> {
                           parts.store().queues().deleteFiles(name);
                           return true;
-                        }))
+                        },
+                        false))
         .map(
             done -> {
               parts.stats().forgetTopic(name);

@@ -16,9 +16,9 @@ final class LogSpace {
   // the core for as long as its pages take, up to four microseconds for each kibibyte.
   private static final int LEAST_BYTES = 32 << 10;
   static final int MOST_BYTES = 4 << 20;
-  // a force costs about the same for less of it, and for more of it the disk is busy while the
-  // writer wants to force its records
-  private static final int FORCED_BYTES = 1 << 20;
+  // a force costs about the same for less of it, and for more of it core and disk are taken longer
+  // while the writer wants to force its records
+  private static final int FORCED_BYTES = 512 << 10;
   // for a writer that waits
   private static final int REQUIRED_BYTES = 256 << 10;
   private static final int FIRST_BYTES = 4 << 20;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -24,6 +25,8 @@ final class BlockingWorkTest {
           .callMethod(WorkerExecutor.class, "executeBlocking", Callable.class)
           .orShould()
           .callMethod(Vertx.class, "executeBlocking", Callable.class)
+          .orShould()
+          .callMethod(Context.class, "executeBlocking", Callable.class)
           .because("workers of one context wait for each other then; say false");
 
   @Test

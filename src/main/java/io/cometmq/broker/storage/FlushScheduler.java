@@ -47,9 +47,11 @@ final class FlushScheduler {
   private Future<Long> running = Future.succeededFuture(0L);
   // somebody waits until the log is forced up to here; storage sets it, the worker reads it
   private volatile long wanted;
+  private Future<Boolean> derived = Future.succeededFuture(true);
   private boolean derivedRunning;
   private long derivedNotBefore = System.nanoTime();
   private boolean failing;
+  private boolean stopped;
 
   FlushScheduler(
       Vertx vertx,
@@ -73,12 +75,14 @@ final class FlushScheduler {
     vertx.setPeriodic(DERIVED_INTERVAL_MS, id -> flushDerived());
   }
 
-  /** Forces everything and answers whoever waits. */
+  /** Forces everything and answers whoever waits; what is under way is not interrupted. */
   Future<Void> stop() {
+    stopped = true;
     return running
         .otherwise(0L)
         .compose(done -> flush())
         .otherwise(0L)
+        .compose(done -> derived.otherwise(false))
         .compose(done -> worker.close())
         .compose(closed -> derivedWorker.close());
   }
@@ -174,25 +178,25 @@ final class FlushScheduler {
 
   private void flushDerived() {
     long start = System.nanoTime();
-    if (derivedRunning || start - derivedNotBefore < 0) {
+    if (stopped || derivedRunning || start - derivedNotBefore < 0) {
       return;
     }
     derivedRunning = true;
-    derivedWorker
-        .executeBlocking(
+    derived =
+        derivedWorker.executeBlocking(
             () -> {
               store.flushDerived();
               return true;
             },
-            false)
-        .onComplete(
-            done -> {
-              derivedRunning = false;
-              long took = System.nanoTime() - start;
-              derivedNotBefore = start + took + Math.min(took * DERIVED_PAUSE, DERIVED_PAUSE_NANOS);
-              if (done.failed()) {
-                LOG.error("forcing consume queues and index to disk failed", done.cause());
-              }
-            });
+            false);
+    derived.onComplete(
+        done -> {
+          derivedRunning = false;
+          long took = System.nanoTime() - start;
+          derivedNotBefore = start + took + Math.min(took * DERIVED_PAUSE, DERIVED_PAUSE_NANOS);
+          if (done.failed()) {
+            LOG.error("forcing consume queues and index to disk failed", done.cause());
+          }
+        });
   }
 }

@@ -31,6 +31,7 @@ final class StoreUpkeep {
   private long nextPreparation = System.nanoTime();
   private boolean sweeping;
   private boolean sparing;
+  private boolean stopped;
   // where the log's end has grown enough for one more chunk of a spare file
   private long spareDue;
   private long nextFile;
@@ -50,8 +51,11 @@ final class StoreUpkeep {
     return Future.succeededFuture();
   }
 
+  /** Lets what has begun end; to close the worker interrupts what it does. */
   Future<Void> stop() {
-    return worker.close();
+    Future<Boolean> last = run("stopping", () -> true);
+    stopped = true;
+    return last.otherwise(false).compose(done -> worker.close());
   }
 
   /** Called after each batch: cheap unless the prepared part of the log runs short. */
@@ -126,6 +130,9 @@ final class StoreUpkeep {
   }
 
   private <T> Future<T> run(String what, Callable<T> work) {
+    if (stopped) {
+      return Future.failedFuture("the upkeep has been stopped");
+    }
     return worker
         .executeBlocking(work, false)
         .onFailure(cause -> LOG.warn("{} failed: {}", what, cause.getMessage(), cause));

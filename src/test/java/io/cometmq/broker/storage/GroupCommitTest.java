@@ -19,6 +19,7 @@ import io.cometmq.store.log.QueueOffsets;
 import io.cometmq.testkit.FailingFiles;
 import io.cometmq.util.Clock;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
@@ -48,6 +49,7 @@ final class GroupCommitTest {
   private final CountDownLatch upkeepMayGoOn = new CountDownLatch(1);
   private final AtomicBoolean holdUpkeep = new AtomicBoolean();
   private final AtomicBoolean upkeepHeld = new AtomicBoolean();
+  private final AtomicBoolean interrupted = new AtomicBoolean();
   private final List<Answer> answers = new CopyOnWriteArrayList<>();
   private final StorageProxy inbox = new StorageProxy(vertx, 16_384);
 
@@ -57,6 +59,9 @@ final class GroupCommitTest {
 
   @SuppressWarnings("NullAway.Init")
   private MessageStore store;
+
+  @SuppressWarnings("NullAway.Init")
+  private String deployment;
 
   /** What a producer was told, and how far the log had been forced by then. */
   private record Answer(int number, AppendStatus status, long end, long flushed) {}
@@ -105,14 +110,15 @@ final class GroupCommitTest {
     store = MessageStore.open(options, Clock.SYSTEM, disk);
     LoopProxy.serve(vertx, 0, LoopProxy::finish);
     disk.beforeForce(this::waitForPermit);
-    vertx
-        .deployVerticle(
-            new StorageVerticle(store, inbox, new DispatchProxy<>(vertx, 16), 1),
-            new DeploymentOptions()
-                .setThreadingModel(ThreadingModel.WORKER)
-                .setWorkerPoolName("storage")
-                .setWorkerPoolSize(1))
-        .await();
+    deployment =
+        vertx
+            .deployVerticle(
+                new StorageVerticle(store, inbox, new DispatchProxy<>(vertx, 16), 1),
+                new DeploymentOptions()
+                    .setThreadingModel(ThreadingModel.WORKER)
+                    .setWorkerPoolName("storage")
+                    .setWorkerPoolSize(1))
+            .await();
   }
 
   private void waitForPermit() {
@@ -125,10 +131,11 @@ final class GroupCommitTest {
     }
   }
 
-  private static void hold(CountDownLatch until) {
+  private void hold(CountDownLatch until) {
     try {
       until.await();
     } catch (InterruptedException e) {
+      interrupted.set(true);
       Thread.currentThread().interrupt();
     }
   }
@@ -239,9 +246,8 @@ final class GroupCommitTest {
     }
   }
 
-  @Test
-  void shouldForceWhileTheUpkeepWaitsForTheDisk() {
-    mayForce.release(1_000_000);
+  /** Sends until the upkeep waits for the disk; returns how many. */
+  private int sendUntilUpkeepWaits() {
     await().atMost(10, TimeUnit.SECONDS).until(() -> store.commitLog().preparedEnd() > 0);
     holdUpkeep.set(true);
     AtomicInteger sent = new AtomicInteger();
@@ -254,12 +260,33 @@ final class GroupCommitTest {
               send(number, number + 1);
               return upkeepHeld.get();
             });
+    return sent.get();
+  }
 
-    int more = sent.get() + 3;
-    send(sent.get(), more);
-    awaitAnswers(more);
+  @Test
+  void shouldForceWhileTheUpkeepWaitsForTheDisk() {
+    mayForce.release(1_000_000);
+    int sent = sendUntilUpkeepWaits();
+
+    send(sent, sent + 3);
+    awaitAnswers(sent + 3);
     assertThat(upkeepMayGoOn.getCount()).isEqualTo(1);
     assertThat(answers).extracting(Answer::status).containsOnly(AppendStatus.OK);
+  }
+
+  @Test
+  void shouldNotInterruptTheUpkeepWhenItStops() {
+    mayForce.release(1_000_000);
+    sendUntilUpkeepWaits();
+
+    Future<Void> stopped = vertx.undeploy(deployment);
+    await()
+        .during(300, TimeUnit.MILLISECONDS)
+        .atMost(5, TimeUnit.SECONDS)
+        .until(() -> !interrupted.get() && !stopped.isComplete());
+    upkeepMayGoOn.countDown();
+    await().atMost(10, TimeUnit.SECONDS).until(stopped::succeeded);
+    assertThat(interrupted).isFalse();
   }
 
   @Test

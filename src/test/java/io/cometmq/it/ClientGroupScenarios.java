@@ -357,7 +357,7 @@ abstract class ClientGroupScenarios extends ClientConsumeScenarios {
   void send(String topic, int count, int queues) {
     Producer producer = client.producer(ProducerOptions.of("our-producers"));
     get(producer.send(Message.of(topic, "0"), QueueSelector.byKey(0)));
-    await().until(() -> get(client.queues(topic)).size() == 4);
+    await().until(() -> get(client.queues(topic)).size() >= queues);
     List<Future<?>> last = new ArrayList<>(Collections.nCopies(queues, Future.succeededFuture()));
     for (int i = 1; i < count; i++) {
       Message message = Message.of(topic, Integer.toString(i));

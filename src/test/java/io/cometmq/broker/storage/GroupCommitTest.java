@@ -32,12 +32,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** When producers that wait for the disk are answered. */
+/** When producers that wait for the disk are answered, and what a stop waits for. */
 final class GroupCommitTest {
   private static final long LONG_MS = 3_600_000;
 
@@ -46,9 +49,9 @@ final class GroupCommitTest {
   private final Semaphore mayForce = new Semaphore(0);
   private final AtomicInteger forces = new AtomicInteger();
   private final CountDownLatch storageMayGoOn = new CountDownLatch(1);
-  private final CountDownLatch upkeepMayGoOn = new CountDownLatch(1);
-  private final AtomicBoolean holdUpkeep = new AtomicBoolean();
-  private final AtomicBoolean upkeepHeld = new AtomicBoolean();
+  private final CountDownLatch heldMayGoOn = new CountDownLatch(1);
+  private final AtomicReference<String> workerToHold = new AtomicReference<>("none");
+  private final AtomicBoolean held = new AtomicBoolean();
   private final AtomicBoolean interrupted = new AtomicBoolean();
   private final List<Answer> answers = new CopyOnWriteArrayList<>();
   private final StorageProxy inbox = new StorageProxy(vertx, 16_384);
@@ -125,9 +128,9 @@ final class GroupCommitTest {
     if (Thread.currentThread().getName().startsWith("comet-flush-0")) {
       forces.incrementAndGet();
       mayForce.acquireUninterruptibly();
-    } else if (holdUpkeep.get() && Thread.currentThread().getName().startsWith("comet-upkeep")) {
-      upkeepHeld.set(true);
-      hold(upkeepMayGoOn);
+    } else if (Thread.currentThread().getName().startsWith(workerToHold.get())) {
+      held.set(true);
+      hold(heldMayGoOn);
     }
   }
 
@@ -144,7 +147,7 @@ final class GroupCommitTest {
   void close() {
     disk.broken(false);
     storageMayGoOn.countDown();
-    upkeepMayGoOn.countDown();
+    heldMayGoOn.countDown();
     mayForce.release(1_000_000);
     vertx.close().await();
     store.close();
@@ -246,45 +249,47 @@ final class GroupCommitTest {
     }
   }
 
-  /** Sends until the upkeep waits for the disk; returns how many. */
-  private int sendUntilUpkeepWaits() {
+  /** Sends until another worker waits for the disk; returns how many. */
+  private int sendUntilItWaits(String worker) {
     await().atMost(10, TimeUnit.SECONDS).until(() -> store.commitLog().preparedEnd() > 0);
-    holdUpkeep.set(true);
+    workerToHold.set(worker);
     AtomicInteger sent = new AtomicInteger();
-    // each batch that is appended may have the upkeep begin
+    // what is appended gives each of them something to do
     await()
         .atMost(10, TimeUnit.SECONDS)
         .until(
             () -> {
               int number = sent.getAndIncrement();
               send(number, number + 1);
-              return upkeepHeld.get();
+              return held.get();
             });
     return sent.get();
   }
 
-  @Test
-  void shouldForceWhileTheUpkeepWaitsForTheDisk() {
+  @ParameterizedTest
+  @ValueSource(strings = {"comet-upkeep", "comet-flush-derived"})
+  void shouldForceWhileAnotherWorkerWaitsForTheDisk(String worker) {
     mayForce.release(1_000_000);
-    int sent = sendUntilUpkeepWaits();
+    int sent = sendUntilItWaits(worker);
 
     send(sent, sent + 3);
     awaitAnswers(sent + 3);
-    assertThat(upkeepMayGoOn.getCount()).isEqualTo(1);
+    assertThat(heldMayGoOn.getCount()).isEqualTo(1);
     assertThat(answers).extracting(Answer::status).containsOnly(AppendStatus.OK);
   }
 
-  @Test
-  void shouldNotInterruptTheUpkeepWhenItStops() {
+  @ParameterizedTest
+  @ValueSource(strings = {"comet-upkeep", "comet-flush-derived"})
+  void shouldInterruptNoWorkerWhenItStops(String worker) {
     mayForce.release(1_000_000);
-    sendUntilUpkeepWaits();
+    sendUntilItWaits(worker);
 
     Future<Void> stopped = vertx.undeploy(deployment);
     await()
         .during(300, TimeUnit.MILLISECONDS)
         .atMost(5, TimeUnit.SECONDS)
         .until(() -> !interrupted.get() && !stopped.isComplete());
-    upkeepMayGoOn.countDown();
+    heldMayGoOn.countDown();
     await().atMost(10, TimeUnit.SECONDS).until(stopped::succeeded);
     assertThat(interrupted).isFalse();
   }

@@ -370,6 +370,7 @@ public final class MessageStore implements AutoCloseable {
         records = dispatcher.dispatch(log.endPosition(), BATCH, DispatchListener.NONE);
       }
       flushDerived();
+      index.flushAll();
       return true;
     } catch (StoreException e) {
       LOG.error("closing the store cleanly failed; the next start will recover it", e);

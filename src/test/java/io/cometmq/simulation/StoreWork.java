@@ -40,6 +40,7 @@ final class StoreWork {
   private final int queueFileUnits;
   private final LogPreparation preparation;
   private final long maxLogBytes;
+  private final int slots;
   private final int spareFiles;
 
   @SuppressWarnings("NullAway.Init")
@@ -61,6 +62,8 @@ final class StoreWork {
     this.preparation = PREPARATIONS.get(random.nextInt(PREPARATIONS.size()));
     this.maxLogBytes = random.nextInt(3) == 0 ? 0 : segment;
     this.spareFiles = random.nextInt(4);
+    // many are more than a window has that is forced with the entries
+    this.slots = random.nextInt(8) > 0 ? 16 : 300_000;
   }
 
   /** What was done, one line for each step. */
@@ -86,7 +89,7 @@ final class StoreWork {
         spareFiles,
         queueFileUnits,
         300 << 10,
-        new IndexLayout(16, 100),
+        new IndexLayout(slots, 100),
         DelayLevels.STANDARD);
   }
 

@@ -3,11 +3,17 @@ package io.cometmq.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cometmq.store.file.DiskFiles;
+import io.cometmq.store.file.FolioSize;
+import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.log.LogPreparation;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.util.Clock;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,15 +33,27 @@ final class RoomAheadTest {
   @SuppressWarnings("NullAway.Init")
   private StoreDriver driver;
 
+  private final List<Reserved> reserved = new ArrayList<>();
+
+  private record Reserved(long from, int length, FolioSize folio) {
+    long end() {
+      return from + length;
+    }
+  }
+
   @BeforeEach
   void open() {
+    open(LogPreparation.PAGES);
+  }
+
+  private void open(LogPreparation preparation) {
     StoreOptions small = StoreDriver.smallFiles(directory);
     StoreOptions options =
         new StoreOptions(
             directory,
             SEGMENT,
             1 << 20,
-            LogPreparation.PAGES,
+            preparation,
             false,
             500,
             small.retentionMs(),
@@ -46,7 +64,22 @@ final class RoomAheadTest {
             8 << 20,
             small.index(),
             small.delayLevels());
-    driver = new StoreDriver(MessageStore.open(options, Clock.SYSTEM, new DiskFiles()));
+    driver = new StoreDriver(MessageStore.open(options, Clock.SYSTEM, recording()));
+  }
+
+  private StoreFiles recording() {
+    DiskFiles disk = new DiskFiles();
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("reserve") && arguments[0].toString().contains("commitlog")) {
+            reserved.add(
+                new Reserved((long) arguments[1], (int) arguments[2], (FolioSize) arguments[3]));
+          }
+          return method.invoke(disk, arguments);
+        };
+    return (StoreFiles)
+        Proxy.newProxyInstance(
+            StoreFiles.class.getClassLoader(), new Class<?>[] {StoreFiles.class}, handler);
   }
 
   @AfterEach
@@ -99,6 +132,38 @@ final class RoomAheadTest {
     }
     assertThat(log().preparedBytes()).isNotNegative();
     assertThat(driver.read("room", 0, 0, "*")).hasSizeGreaterThan(30);
+  }
+
+  @Test
+  void shouldTakeHugeFoliosOnceMuchHasBeenWritten() {
+    prepareAll();
+    assertThat(reserved).containsExactly(new Reserved(0, FIRST, FolioSize.MEDIUM));
+
+    while (log().endPosition() < AHEAD) {
+      put(3_000_000);
+      // as the upkeep does for a log that grows fast
+      while (log().missingRoom() >= CommitLog.LARGEST_PIECE) {
+        log().prepareNext();
+      }
+    }
+    List<Reserved> later = reserved.subList(1, reserved.size());
+    assertThat(later).hasSizeGreaterThan(3).allMatch(piece -> piece.folio() == FolioSize.HUGE);
+    assertThat(later)
+        .as("pieces end where huge pages end, so that the next one begins with one")
+        .allMatch(piece -> piece.end() % FolioSize.HUGE.bytes() == 0)
+        .anyMatch(piece -> piece.length() > FolioSize.HUGE.bytes());
+  }
+
+  @Test
+  void shouldTakeSmallFoliosWhenEachBatchIsForced() {
+    driver.store().close();
+    reserved.clear();
+    open(LogPreparation.FORCED);
+    prepareAll();
+    put(3_000_000);
+    prepareAll();
+
+    assertThat(reserved).hasSizeGreaterThan(3).allMatch(piece -> piece.folio() == FolioSize.SMALL);
   }
 
   private void prepareAll() {

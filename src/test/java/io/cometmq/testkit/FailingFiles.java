@@ -3,6 +3,7 @@ package io.cometmq.testkit;
 import io.cometmq.store.file.DiskFiles;
 import io.cometmq.store.file.DiskSpace;
 import io.cometmq.store.file.FileMapping;
+import io.cometmq.store.file.FolioSize;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import java.io.IOException;
@@ -112,9 +113,9 @@ public final class FailingFiles implements StoreFiles {
   }
 
   @Override
-  public void reserve(Path file, long position, int length, boolean forcedInParts) {
+  public void reserve(Path file, long position, int length, FolioSize folio) {
     write();
-    disk.reserve(file, position, length, forcedInParts);
+    disk.reserve(file, position, length, folio);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.cometmq.testkit;
 
 import io.cometmq.store.file.DiskSpace;
 import io.cometmq.store.file.FileMapping;
+import io.cometmq.store.file.FolioSize;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import java.nio.ByteBuffer;
@@ -150,7 +151,7 @@ public final class SimulatedFiles implements StoreFiles {
   }
 
   @Override
-  public void reserve(Path path, long position, int length, boolean forcedInParts) {
+  public void reserve(Path path, long position, int length, FolioSize folio) {
     step("reserve " + path);
     ByteBuffer range = get(path).view(position, length);
     range.put(new byte[length]);

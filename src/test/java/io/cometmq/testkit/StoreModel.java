@@ -131,8 +131,9 @@ public final class StoreModel {
     slice.release();
     assertThat(Arrays.mismatch(bytes, entry.bytes())).as("wrong byte in %s", stored).isEqualTo(-1);
     if (isLive(entry)) {
-      assertThat(store.index().find(stored.topic(), stored.key(), MANY, 0, Long.MAX_VALUE))
-          .as("positions for the key of %s", stored)
+      long time = ByteBuffer.wrap(entry.bytes()).getLong(RecordLayout.storeTimestamp(0));
+      assertThat(store.index().find(stored.topic(), stored.key(), MANY, time, time))
+          .as("positions for the key of %s at its time", stored)
           .contains(stored.physicalOffset());
     }
   }

@@ -12,19 +12,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The real file system. Stateless. */
 public final class DiskFiles implements StoreFiles {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-  // One write makes one folio of the page cache where the file system has large ones (ext4 since
-  // Linux 6.16). Large ones take half the time, 0.2 instead of 0.35 microseconds for each KiB; but
-  // a byte written through a mapping later makes all of its folio dirty, so that each force of a
-  // few records would write all of it.
-  private static final int SMALL_WRITE = 32 << 10;
-  private static final int LARGE_WRITE = 256 << 10;
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(LARGE_WRITE).asReadOnlyBuffer();
+  // small enough to stay in the cache of a core; longer writes take it several times
+  private static final int ZEROS_BYTES = 64 << 10;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(ZEROS_BYTES).asReadOnlyBuffer();
 
   @Override
   public List<String> list(Path directory) {
@@ -74,13 +71,12 @@ public final class DiskFiles implements StoreFiles {
   }
 
   @Override
-  public void reserve(Path file, long position, int length, boolean forcedInParts) {
-    ByteBuffer zeros = ZEROS.duplicate();
-    int most = forcedInParts ? SMALL_WRITE : LARGE_WRITE;
+  public void reserve(Path file, long position, int length, FolioSize folio) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.position(position);
       long end = position + length;
-      for (long at = position; at < end; at += most) {
-        writeAll(channel, zeros.clear().limit((int) Math.min(most, end - at)), at);
+      for (long at = position; at < end; at = channel.position()) {
+        channel.write(zeros((int) Math.min(folio.toBoundary(at), end - at)));
       }
     } catch (IOException e) {
       throw new StoreException("reserving room in " + file + " failed", e);
@@ -195,6 +191,14 @@ public final class DiskFiles implements StoreFiles {
   @Override
   public AutoCloseable lock(Path file) {
     return StoreLock.take(file);
+  }
+
+  /** For one call of the system, because each makes folios of its own. */
+  private static ByteBuffer[] zeros(int length) {
+    ByteBuffer[] parts = new ByteBuffer[(length + ZEROS_BYTES - 1) / ZEROS_BYTES];
+    Arrays.setAll(
+        parts, i -> ZEROS.duplicate().limit(Math.min(ZEROS_BYTES, length - i * ZEROS_BYTES)));
+    return parts;
   }
 
   private static void writeAll(FileChannel channel, ByteBuffer bytes, long position)

@@ -39,10 +39,9 @@ public interface StoreFiles {
    * Overwrites a range with zeros in a way that takes the blocks from the file system now, so that
    * a full disk shows here and not when mapped memory is written to.
    *
-   * @param forcedInParts whether what will be written there is going to be forced a little at a
-   *     time
+   * @param folio the largest that the kernel should make of it
    */
-  void reserve(Path file, long position, int length, boolean forcedInParts);
+  void reserve(Path file, long position, int length, FolioSize folio);
 
   /** Writes a small file and forces it. */
   void write(Path file, byte[] content);

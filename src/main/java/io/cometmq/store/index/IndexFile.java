@@ -97,7 +97,16 @@ final class IndexFile {
   }
 
   /**
-   * Forces header and slots; the entries are forced with all other dirty windows.
+   * Forces the header. Slots can be set up from the entries, which are forced with all other dirty
+   * windows, so they may wait: writes to them are all over the file, and each force would have each
+   * page of them written, and brought into memory again.
+   */
+  void forceHeader() {
+    slots.force(0, Math.min(PAGE_BYTES, head.limit()));
+  }
+
+  /**
+   * Forces header and slots.
    *
    * @param forGood whether nothing more is written to it
    */

@@ -176,14 +176,30 @@ public final class KeyIndex {
     return List.copyOf(offsets);
   }
 
-  /** Forces slots; entries are forced with the other dirty windows, before this. Flush context. */
+  /**
+   * Forces what {@link #cutTo} needs after a power loss; entries are forced with the other dirty
+   * windows, before this. Flush context.
+   */
   public void flush() {
+    flush(false);
+  }
+
+  /** Forces all that a start after a clean stop relies on, after {@link #flush}. Flush context. */
+  public void flushAll() {
+    flush(true);
+  }
+
+  private void flush(boolean slotsToo) {
     long full = 0;
     for (IndexFile file : all()) {
       boolean wasFull = file.isFull();
       if (!file.isForced() && file.hold()) {
         try {
-          file.force(wasFull);
+          if (wasFull || slotsToo) {
+            file.force(wasFull);
+          } else {
+            file.forceHeader();
+          }
         } finally {
           file.release();
         }

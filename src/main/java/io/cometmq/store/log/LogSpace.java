@@ -1,6 +1,7 @@
 package io.cometmq.store.log;
 
 import io.cometmq.store.file.FileNames;
+import io.cometmq.store.file.FolioSize;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -102,10 +103,9 @@ final class LogSpace {
         segment = make(from);
       }
       long inFile = from - segment.start();
-      long end = inFile + (forced ? FORCED_BYTES : wanted) + LEAST_BYTES - 1;
-      int length = (int) (Math.min(end / LEAST_BYTES * LEAST_BYTES, segment.bytes()) - inFile);
+      int length = (int) (Math.min(pieceEnd(inFile, wanted), segment.bytes()) - inFile);
       if (from >= zerosEnd) {
-        segments.disk().reserve(segment.path(), inFile, length, forced);
+        segments.disk().reserve(segment.path(), inFile, length, folio(from));
       }
       bringIn(from, length, forced && from >= zerosEnd);
       reserved = from + length;
@@ -113,6 +113,24 @@ final class LogSpace {
     } finally {
       working.set(false);
     }
+  }
+
+  /** Where folios end, or the next piece could not begin with a whole one. */
+  private long pieceEnd(long inFile, int wanted) {
+    long end = inFile + (forced ? FORCED_BYTES : wanted);
+    long huge = end - end % FolioSize.HUGE.bytes();
+    if (huge > inFile && !forced) {
+      return huge;
+    }
+    return (end + LEAST_BYTES - 1) / LEAST_BYTES * LEAST_BYTES;
+  }
+
+  /** The first one is made when nobody knows yet whether much will be written. */
+  private FolioSize folio(long from) {
+    if (forced) {
+      return FolioSize.SMALL;
+    }
+    return from == start ? FolioSize.MEDIUM : FolioSize.HUGE;
   }
 
   private LogSegment make(long start) {

@@ -1,6 +1,7 @@
 package io.cometmq.store.log;
 
 import io.cometmq.store.file.FileNames;
+import io.cometmq.store.file.FolioSize;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.file.WindowCache;
@@ -145,7 +146,7 @@ public final class SpareFiles {
 
   private void overwriteSome(Path path) {
     int length = Math.min(chunkBytes, fileBytes - zeroed);
-    disk.reserve(path, zeroed, length, forcedInParts);
+    disk.reserve(path, zeroed, length, forcedInParts ? FolioSize.SMALL : FolioSize.HUGE);
     disk.force(path);
     zeroed += length;
   }

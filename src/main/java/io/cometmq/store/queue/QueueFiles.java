@@ -1,6 +1,7 @@
 package io.cometmq.store.queue;
 
 import io.cometmq.store.file.FileNames;
+import io.cometmq.store.file.FolioSize;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.file.WindowCache;
@@ -63,7 +64,7 @@ public final class QueueFiles {
     try {
       long fileStart = position / fileBytes * fileBytes;
       Path path = directory.resolve(FileNames.of(fileStart));
-      disk().reserve(path, position - fileStart, (int) (window.end() - position), true);
+      disk().reserve(path, position - fileStart, (int) (window.end() - position), FolioSize.SMALL);
     } catch (StoreException e) {
       window.release();
       throw e;

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class DiskFilesTest {
-  private static final int SIZE = 900_000;
+  private static final int SIZE = 5_000_000;
 
   private final DiskFiles disk = new DiskFiles();
 
@@ -21,16 +21,16 @@ final class DiskFilesTest {
   Path directory;
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void shouldReserveWithZerosAndTouchNothingElse(boolean forcedInParts) throws IOException {
+  @EnumSource(FolioSize.class)
+  void shouldReserveWithZerosAndTouchNothingElse(FolioSize folio) throws IOException {
     Path file = directory.resolve("log");
     byte[] content = new byte[SIZE];
     Arrays.fill(content, (byte) 7);
     Files.write(file, content);
 
     int from = 1_000;
-    int length = 700_001;
-    disk.reserve(file, from, length, forcedInParts);
+    int length = 4_700_001;
+    disk.reserve(file, from, length, folio);
 
     Arrays.fill(content, from, from + length, (byte) 0);
     assertThat(Files.readAllBytes(file)).isEqualTo(content);
@@ -40,7 +40,7 @@ final class DiskFilesTest {
   void shouldMakeRoomBehindTheEnd() throws IOException {
     Path file = directory.resolve("log");
     disk.create(file, 4_096);
-    disk.reserve(file, 4_096, SIZE, false);
+    disk.reserve(file, 4_096, SIZE, FolioSize.HUGE);
 
     assertThat(Files.readAllBytes(file)).isEqualTo(new byte[4_096 + SIZE]);
   }

@@ -20,7 +20,8 @@ record TidyRule(
     String example) {
 
   /** Concurrency is by ownership; whoever needs a lock says so here and in docs/threading.md. */
-  private static final List<String> LOCKS = List.of("/store/log/LogSpace.java");
+  private static final List<String> LOCKS =
+      List.of("/store/log/LogSpace.java", "/broker/storage/CommitGroup.java");
 
   /** For code that ships. */
   static final List<TidyRule> MAIN =

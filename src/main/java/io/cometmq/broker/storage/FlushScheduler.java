@@ -43,6 +43,7 @@ final class FlushScheduler {
   private final WorkerExecutor derivedWorker;
   private final ArrayDeque<AppendTask> waiting = new ArrayDeque<>();
   private final Context context;
+  private final CommitGroup group;
   private final AtomicBoolean told = new AtomicBoolean();
   private Future<Long> running = Future.succeededFuture(0L);
   // somebody waits until the log is forced up to here; storage sets it, the worker reads it
@@ -66,6 +67,7 @@ final class FlushScheduler {
     this.loops = loops;
     this.intervalMs = intervalMs;
     this.context = vertx.getOrCreateContext();
+    this.group = new CommitGroup(log, System::nanoTime);
     this.worker = vertx.createSharedWorkerExecutor("comet-flush", 1);
     this.derivedWorker = vertx.createSharedWorkerExecutor("comet-flush-derived", 1);
   }
@@ -96,6 +98,7 @@ final class FlushScheduler {
   void batchAppended() {
     if (!waiting.isEmpty()) {
       wanted = log.endPosition();
+      group.appended();
       flushIfIdle();
     }
   }
@@ -123,12 +126,16 @@ final class FlushScheduler {
    */
   private Long force() {
     long start = System.nanoTime();
-    long flushed = log.flush();
+    if (log.flushedPosition() < wanted) {
+      group.gather();
+    }
+    long flushed = group.force();
     while (flushed < wanted && System.nanoTime() - start < IN_A_ROW_NANOS) {
       if (told.compareAndSet(false, true)) {
         context.runOnContext(nothing -> answerForced());
       }
-      flushed = log.flush();
+      group.gather();
+      flushed = group.force();
     }
     return flushed;
   }

@@ -24,7 +24,6 @@ final class LogSpace {
   private static final int REQUIRED_BYTES = 256 << 10;
   private static final int FIRST_BYTES = 4 << 20;
   private static final int PAGE_BYTES = 4096;
-  private static final int TOUCHED_AT_A_TIME = 8 * PAGE_BYTES;
   private static final long WAIT_NANOS = 50_000;
 
   private final Path directory;
@@ -146,11 +145,7 @@ final class LogSpace {
     return segment;
   }
 
-  /**
-   * Touches the pages through the windows that the writer will use. The scheduler is asked again
-   * and again whether anybody who answers clients wants the core.
-   */
-  @SuppressWarnings("ThreadPriorityCheck")
+  /** Touches the pages through the windows that the writer will use. */
   private void bringIn(long from, int length, boolean force) {
     long position = from;
     while (position < from + length) {
@@ -166,9 +161,6 @@ final class LogSpace {
         }
         for (int i = 0; i < end; i += PAGE_BYTES) {
           slice.buffer().put(i, (byte) 0);
-          if ((i & (TOUCHED_AT_A_TIME - 1)) == 0) {
-            Thread.yield();
-          }
         }
       } finally {
         slice.release();

@@ -1,5 +1,6 @@
 package io.cometmq.store.queue;
 
+import io.cometmq.store.file.StoreFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,9 +193,19 @@ public final class ConsumeQueueTable {
     return last[0];
   }
 
-  /** Makes files last that were made just before a kill; only at start. */
+  /** Makes files last that were made, or deleted, just before a kill; only at start. */
   public void forceAgain() {
     forEach(ConsumeQueue::forceAgain);
+    StoreFiles disk = files.disk();
+    for (String topic : disk.list(directory)) {
+      if (!topics.containsKey(topic)) {
+        // emptied, and about to be deleted
+        disk.forceDirectory(directory.resolve(topic));
+      }
+    }
+    if (disk.exists(directory)) {
+      disk.forceDirectory(directory);
+    }
   }
 
   /** Forces what a recovery that was cut off may have left to the kernel; only at start. */

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * often while producers do not come back.
  */
 final class CommitGroup {
-  static final long MOST_NANOS = 500_000;
+  private static final long MOST_NANOS = 500_000;
   private static final int MOST_SKIPPED = 64;
 
   private final CommitLog log;

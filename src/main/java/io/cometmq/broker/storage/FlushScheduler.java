@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Decides when the log is forced to disk and answers the producers who wait for that. Owned by the
  * storage context; the forcing itself runs on a worker of its own, one at a time, so that all
  * appends that arrive meanwhile share the next one (group commit). The worker does not wait for
- * storage in between.
+ * storage to tell it to go on; in between it waits for producers, as {@link CommitGroup} decides.
  */
 final class FlushScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(FlushScheduler.class);

@@ -25,6 +25,7 @@ final class RoomAheadTest {
   private static final int FIRST = 4 << 20;
   private static final int AHEAD = 16 << 20;
   private static final int LEAST = 32 << 10;
+  private static final int HUGE = FolioSize.HUGE.bytes();
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -47,11 +48,15 @@ final class RoomAheadTest {
   }
 
   private void open(LogPreparation preparation) {
+    open(preparation, SEGMENT);
+  }
+
+  private void open(LogPreparation preparation, int segmentBytes) {
     StoreOptions small = StoreDriver.smallFiles(directory);
     StoreOptions options =
         new StoreOptions(
             directory,
-            SEGMENT,
+            segmentBytes,
             1 << 20,
             preparation,
             false,
@@ -155,12 +160,67 @@ final class RoomAheadTest {
   }
 
   @Test
+  void shouldMakeWholeHugeFoliosWhileForcesHaveAsMuchToWrite() {
+    prepareAll();
+    writeTo(AHEAD);
+    log().flush();
+    writeTo(AHEAD + 2 * HUGE);
+    reserved.clear();
+    while (reserved.size() < 2) {
+      long before = log().endPosition();
+      put(10_000);
+      if (log().missingRoom() > 0) {
+        assertThat(log().missingRoom()).isGreaterThanOrEqualTo(HUGE).isLessThan(HUGE + 11_000);
+        assertThat(log().prepareNext()).isEqualTo(HUGE);
+        assertThat(log().missingRoom()).isZero();
+      }
+      assertThat(log().endPosition()).isGreaterThan(before);
+    }
+    assertThat(reserved)
+        .allMatch(piece -> piece.from() % HUGE == 0 && piece.folio() == FolioSize.HUGE);
+
+    log().flush();
+    put(10_000);
+    log().flush();
+    while (log().missingRoom() == 0) {
+      put(100);
+    }
+    assertThat(log().prepareNext()).as("after a small force").isLessThanOrEqualTo(HUGE / 2);
+  }
+
+  @Test
+  void shouldNotWaitForAHugeFolioThatHasNoRoomInAFile() {
+    driver.store().close();
+    int small = 3 << 20;
+    open(LogPreparation.PAGES, small);
+    prepareAll();
+    while (log().endPosition() < HUGE + (HUGE >> 2)) {
+      put(10_000);
+      prepareAll();
+    }
+    log().flush();
+    while (log().missingRoom() == 0) {
+      put(10_000);
+    }
+    assertThat(log().missingRoom()).isBetween(small / 2L, small / 2L + 11_000);
+    assertThat(log().preparedBytes()).isGreaterThan(small / 2L - 11_000);
+  }
+
+  private void writeTo(long position) {
+    while (log().endPosition() < position) {
+      put(100_000);
+      prepareAll();
+    }
+  }
+
+  @Test
   void shouldTakeSmallFoliosWhenEachBatchIsForced() {
     driver.store().close();
     reserved.clear();
     open(LogPreparation.FORCED);
     prepareAll();
     put(3_000_000);
+    log().flush();
     prepareAll();
 
     assertThat(reserved).hasSizeGreaterThan(3).allMatch(piece -> piece.folio() == FolioSize.SMALL);

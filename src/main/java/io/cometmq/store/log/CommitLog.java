@@ -220,6 +220,7 @@ public final class CommitLog {
     health.flushed(null);
     flushedTimestamp = timestamp;
     flushed = to;
+    space.forcedAtOnce(to - from);
     return to;
   }
 

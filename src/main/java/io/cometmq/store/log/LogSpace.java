@@ -31,8 +31,11 @@ final class LogSpace {
   private final SpareFiles spares;
   private final long aheadBytes;
   private final boolean forced;
+  private final long hugeBytes;
   private final AtomicBoolean working = new AtomicBoolean();
   private volatile long reserved;
+  // whether each force has at least one huge folio to write anyway; the flush context tells
+  private volatile boolean fast;
   // up to here the disk holds zeros already, in a file that is used again; for whoever works
   private long zerosEnd;
   // where writing began; set before there is a writer
@@ -45,6 +48,8 @@ final class LogSpace {
     this.spares = spares;
     this.aheadBytes = aheadBytes;
     this.forced = forced;
+    // a small file has no room for a whole one
+    this.hugeBytes = Math.min(FolioSize.HUGE.bytes(), aheadBytes / 2);
   }
 
   /** Says that nothing beyond this position is ready. */
@@ -56,10 +61,20 @@ final class LogSpace {
   /**
    * How many more bytes should be ready for a writer that is here, if positive: some at first, and
    * more with what has been written, so that a process that is idle does not hold pages for
-   * nothing.
+   * nothing. A fast log misses nothing until that is a huge folio.
    */
   long missing(long position) {
-    return Math.min(aheadBytes, FIRST_BYTES + position - start) - (reserved - position);
+    long missing = Math.min(aheadBytes, FIRST_BYTES + position - start) - (reserved - position);
+    return fast && missing < hugeBytes ? 0 : missing;
+  }
+
+  /**
+   * Says how much of the log one force had to write. Where that is a huge folio or more, room is
+   * made a whole one at a time: one long piece of work instead of many short ones that cost more. A
+   * slower log takes small folios, for a force would write a huge one for a few records.
+   */
+  void forcedAtOnce(long bytes) {
+    fast = !forced && bytes >= FolioSize.HUGE.bytes();
   }
 
   /** Everything before this position may be written. */

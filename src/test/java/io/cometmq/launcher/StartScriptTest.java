@@ -97,6 +97,16 @@ final class StartScriptTest {
   }
 
   @Test
+  void shouldKeepTheCompilerFromTakingTheCore() throws Exception {
+    environment.put("JAVA_OPTS", "-XX:MaxInlineLevel=15");
+
+    assertThat(run(SCRIPT).arguments())
+        .contains("-XX:InlineSmallCode=1500")
+        .as("the operator's word is the last one")
+        .containsSubsequence("-XX:MaxInlineLevel=9", "-XX:MaxInlineLevel=15", "-jar");
+  }
+
+  @Test
   void shouldLetTheOperatorOverrideHeapAndOptions() throws Exception {
     environment.put("COMETMQ_HEAP", "1g");
     environment.put("JAVA_OPTS", "-XX:+UseG1GC -Dx=y");

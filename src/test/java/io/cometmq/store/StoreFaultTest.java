@@ -72,11 +72,13 @@ final class StoreFaultTest {
   void shouldDispatchLaterWhatAFullDiskKeptFromItsQueue() {
     StoreDriver driver = open();
     int inFile = driver.store().options().queueFileUnits();
-    for (int i = 0; i < inFile; i++) {
+    for (int i = 0; i < inFile - 1; i++) {
       driver.put(TOPIC, 0, "k", "t", new byte[1]);
     }
     driver.put("other", 0, "k", "t", new byte[1]);
     disk.full(true);
+    // the last one of the file, which is seen although its batch ends with one that is not
+    driver.append(TOPIC, 0, "k", "t", new byte[1]);
     driver.append("other", 0, "k", "t", new byte[1]);
     driver.append(TOPIC, 0, "k", "t", new byte[1]);
     driver.store().commitLog().publish();

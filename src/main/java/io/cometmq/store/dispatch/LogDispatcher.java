@@ -38,6 +38,7 @@ public final class LogDispatcher {
   private long position;
   private long queuesStart;
   private long indexFrom;
+  private long lastTimestamp;
   private boolean recovering = true;
   private volatile long dispatched;
   private volatile long dispatchedTimestamp;
@@ -67,7 +68,8 @@ public final class LogDispatcher {
   /** Ends recovery: from now on nothing is written twice and no queue begins in the middle. */
   public void startLive() {
     recovering = false;
-    dispatchedTimestamp = Math.max(dispatchedTimestamp, log.endTimestamp());
+    lastTimestamp = Math.max(lastTimestamp, log.endTimestamp());
+    dispatchedTimestamp = lastTimestamp;
   }
 
   /** Everything before this position has been dispatched. */
@@ -154,7 +156,7 @@ public final class LogDispatcher {
     if (position >= indexFrom) {
       putKeys(topic.indexHash());
     }
-    dispatchedTimestamp = record.storeTimestamp();
+    lastTimestamp = record.storeTimestamp();
   }
 
   private void putUnit(QueueLookup.Topic topic, int queueId, long offset, long tagsCode) {
@@ -241,6 +243,7 @@ public final class LogDispatcher {
     for (int i = 0; i < touched; i++) {
       queues[i].publish();
     }
+    dispatchedTimestamp = lastTimestamp;
     dispatched = position;
     for (int i = 0; i < touched; i++) {
       listener.arrived(queues[i], queues[i].maxOffset(), tags[i], positions[i], sizes[i]);

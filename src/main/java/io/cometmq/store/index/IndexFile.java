@@ -2,6 +2,7 @@ package io.cometmq.store.index;
 
 import io.cometmq.store.file.MappedWindow;
 import io.cometmq.store.file.WindowCache;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class IndexFile {
   private static final int WINDOW_BYTES = 20_480 * 50;
   private static final int PAGE_BYTES = 4096;
+  private static final VarHandle COUNT = countHandle();
 
   private final WindowCache windows;
   private final IndexLayout layout;
@@ -36,6 +38,14 @@ final class IndexFile {
     this.slots = windows.mapOnce(path, 0, layout.entryAt(0));
     this.head = slots.buffer();
     this.count = Math.max(1, head.getInt(IndexLayout.COUNT));
+  }
+
+  private static VarHandle countHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(IndexFile.class, "count", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   /** Begins an empty file where the one before it ended. */
@@ -151,7 +161,8 @@ final class IndexFile {
     head.putLong(IndexLayout.END_OFFSET, physicalOffset);
     head.putLong(IndexLayout.END_TIMESTAMP, storeTimestamp);
     head.putInt(IndexLayout.COUNT, number + 1);
-    count = number + 1;
+    // a plain volatile write would wait until the slot, mostly not in any cache, has been written
+    COUNT.setRelease(this, number + 1);
   }
 
   /** The window with this entry, held. Windows overlap by a page, so that no entry is cut. */

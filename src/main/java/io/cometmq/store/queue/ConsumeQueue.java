@@ -33,6 +33,8 @@ public final class ConsumeQueue implements QueueOffsets {
   private long lastRecord = -1;
   private long endOfRecords;
   private boolean rewritten;
+  // held from the first put of a batch to its end
+  private @Nullable QueueWindow appending;
   // published
   private volatile long min;
   private volatile long max;
@@ -122,7 +124,7 @@ public final class ConsumeQueue implements QueueOffsets {
 
   /**
    * Writes a unit; dispatch context. Offsets that were written before are written again, which is
-   * what happens after a crash. Nothing is visible before {@link #publish}.
+   * what happens after a crash. Nothing is visible before {@link #publish}, which must follow.
    *
    * @param size bytes of the record
    * @param mayStartAt whether the queue may begin, or go on, at an offset beyond its end
@@ -148,7 +150,14 @@ public final class ConsumeQueue implements QueueOffsets {
       }
       fillTo(offset);
     }
-    write(offset, physicalOffset, size, tagsCode);
+    long position = offset * QueueLayout.UNIT;
+    QueueWindow window = appending;
+    if (window == null || !window.contains(position)) {
+      leaveAppending();
+      window = offset < written ? hold(position) : holdToAppend(position);
+      appending = window;
+    }
+    write(window, position, physicalOffset, size, tagsCode);
     if (offset >= written) {
       written = offset + 1;
     }
@@ -190,20 +199,35 @@ public final class ConsumeQueue implements QueueOffsets {
     long position = offset * QueueLayout.UNIT;
     QueueWindow file = offset < written ? hold(position) : holdToAppend(position);
     try {
-      ByteBuffer units = file.buffer();
-      int at = file.index(position);
-      units.putLong(at, physicalOffset);
-      units.putLong(at + QueueLayout.TAGS_AT, tagsCode);
-      units.putInt(at + QueueLayout.SIZE_AT, size);
-      file.markDirty();
+      write(file, position, physicalOffset, size, tagsCode);
     } finally {
       file.release();
     }
   }
 
-  /** Makes the written units visible; dispatch context. */
+  private static void write(
+      QueueWindow file, long position, long physicalOffset, int size, long tagsCode) {
+    ByteBuffer units = file.buffer();
+    int at = file.index(position);
+    units.putLong(at, physicalOffset);
+    units.putLong(at + QueueLayout.TAGS_AT, tagsCode);
+    units.putInt(at + QueueLayout.SIZE_AT, size);
+    file.markDirty();
+  }
+
+  private void leaveAppending() {
+    if (appending != null) {
+      appending.release();
+      appending = null;
+    }
+  }
+
+  /** Ends a batch and makes its units visible; dispatch context. Again is no harm. */
   public void publish() {
-    max = written;
+    leaveAppending();
+    if (max != written) {
+      max = written;
+    }
   }
 
   /**

@@ -39,6 +39,9 @@ public final class RoutingVerticle extends VerticleBase {
   @SuppressWarnings("NullAway.Init")
   private WorkerExecutor files;
 
+  @SuppressWarnings("NullAway.Init")
+  private StateFileSaver saver;
+
   // read by others: the port once deployed, the counts for meters
   private volatile int port;
   private volatile int topicCount;
@@ -79,7 +82,7 @@ public final class RoutingVerticle extends VerticleBase {
   }
 
   private Future<Integer> listen(KvTable kv) {
-    StateFileSaver saver = new StateFileSaver(files, kvPath, () -> KvFile.encode(kv));
+    saver = new StateFileSaver(files, kvPath, () -> KvFile.encode(kv));
     router = new RequestRouter(stats);
     new RegistrationHandlers(routes, kv, clock).install(router);
     new RouteHandlers(routes, kv).install(router);
@@ -110,7 +113,14 @@ public final class RoutingVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     server.stopAccepting();
-    return server.close().compose(closed -> files.close());
+    return server.close().compose(closed -> settled()).compose(saved -> files.close());
+  }
+
+  private Future<Void> settled() {
+    return saver
+        .settled()
+        .onFailure(cause -> LOG.error("saving to {} failed at the stop", kvPath, cause))
+        .otherwiseEmpty();
   }
 
   private void connectionClosed(Connection connection) {

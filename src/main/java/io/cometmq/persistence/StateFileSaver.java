@@ -42,6 +42,14 @@ public final class StateFileSaver {
     return promise.future();
   }
 
+  /**
+   * Completes when nothing is being written any more, for whoever is about to close the worker;
+   * fails if what was written then could not be.
+   */
+  public Future<Void> settled() {
+    return writing ? save() : Future.succeededFuture();
+  }
+
   private void write() {
     writing = true;
     List<Promise<Void>> served = waiting;

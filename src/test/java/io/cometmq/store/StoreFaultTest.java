@@ -99,6 +99,41 @@ final class StoreFaultTest {
   }
 
   @Test
+  void shouldIndexLaterWhatAFullDiskKeptFromTheIndex() {
+    StoreDriver driver = open();
+    int inFile = driver.store().options().index().entries() - 1;
+    driver.put(TOPIC, 0, "first", "t", new byte[1]);
+    for (int i = 0; i < inFile - 2; i++) {
+      driver.append("other", 0, "k" + i, "t", new byte[1]);
+    }
+    driver.store().commitLog().publish();
+    driver.dispatch();
+    disk.full(true);
+    for (int i = 0; i < 3; i++) {
+      driver.append(TOPIC, 0, "last" + i, "t", new byte[1]);
+    }
+    driver.store().commitLog().publish();
+
+    assertThatThrownBy(driver::dispatch)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("No space left");
+    assertThat(found(driver, "last0")).isEqualTo(1);
+    assertThat(found(driver, "last1")).isZero();
+
+    disk.full(false);
+    assertThat(driver.store().dispatch(64, DispatchListener.NONE)).isEqualTo(2);
+    for (int i = 0; i < 3; i++) {
+      assertThat(found(driver, "last" + i)).isEqualTo(1);
+    }
+    assertThat(driver.read(TOPIC, 0, 0, "*")).hasSize(4);
+    driver.store().close();
+  }
+
+  private static int found(StoreDriver driver, String key) {
+    return driver.store().index().find(TOPIC, key, 10, 0, Long.MAX_VALUE).size();
+  }
+
+  @Test
   void shouldRefuseSendsWhileForcingFailsAndForceAllOfItLater() {
     StoreDriver driver = open();
     assertThat(append(driver, 100)).isEqualTo(AppendStatus.OK);

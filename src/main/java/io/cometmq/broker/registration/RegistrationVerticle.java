@@ -16,12 +16,15 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registration context: owns topics and groups, keeps their files, and keeps the NameServers
  * informed.
  */
 public final class RegistrationVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistrationVerticle.class);
   private static final long PERIOD_MS = 30_000;
   private static final int MAX_FRAME_BYTES = 64 << 20;
 
@@ -43,6 +46,8 @@ public final class RegistrationVerticle extends VerticleBase {
 
   @SuppressWarnings("NullAway.Init")
   private RegistrationState state;
+
+  private List<StateFileSaver> savers = List.of();
 
   /**
    * Creates the verticle; deploy one instance on an event loop.
@@ -96,17 +101,25 @@ public final class RegistrationVerticle extends VerticleBase {
     state =
         new RegistrationState(
             vertx, topics, groups, rules, topicFile, groupFile, modes, modeFile, registrar);
+    savers = List.of(topicFile, groupFile, modeFile);
     inbox.serve(state);
     vertx.setPeriodic(PERIOD_MS, id -> registrar.announceAll());
     return Future.all(topicFile.save(), groupFile.save()).compose(saved -> registrar.announceAll());
   }
 
-  /** Tells the NameServers that the broker goes away. */
+  /** Tells the NameServers that the broker goes away, and lets what is being saved be saved. */
   @Override
   public Future<?> stop() {
     return registrar
         .unregister()
         .compose(gone -> registrar.close())
-        .compose(closed -> files.close());
+        .compose(closed -> settled())
+        .compose(saved -> files.close());
+  }
+
+  private Future<?> settled() {
+    return Future.join(savers.stream().map(StateFileSaver::settled).toList())
+        .onFailure(cause -> LOG.error("saving to {} failed at the stop", configDirectory, cause))
+        .otherwiseEmpty();
   }
 }

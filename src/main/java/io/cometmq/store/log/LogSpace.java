@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * Keeps room ready ahead of the log's writer: files are made, disk blocks taken and pages brought
  * into memory before they are needed, because the first touch of a page costs far more than all
  * later ones. Shared by the storage context and the upkeep; one of them works at a time, the writer
- * waits only if it has overtaken the upkeep.
+ * waits only if it has overtaken the upkeep. The flush context only calls {@link #forcedAtOnce}.
  */
 final class LogSpace {
   // What is made ready in one go: what has been used since, so little for a slow writer. It keeps

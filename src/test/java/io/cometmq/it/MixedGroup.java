@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A group with members of both kinds, and what they have handled. Safe for any thread, also of
@@ -54,6 +55,13 @@ record MixedGroup(String namesrv, String name, String topic, boolean orderly, Pa
   }
 
   PeerConsumer official(String member) {
+    return official(member, text -> {});
+  }
+
+  /**
+   * @param then what a message's handling goes on with once it is noted
+   */
+  PeerConsumer official(String member, Consumer<String> then) {
     ConsumerSpec spec = ConsumerSpec.of(name, namesrv, topic).named(member + "-" + name);
     return Client.V5
         .peer()
@@ -61,6 +69,7 @@ record MixedGroup(String namesrv, String name, String topic, boolean orderly, Pa
             orderly ? spec.asOrderly() : spec,
             message -> {
               note(member, message.text());
+              then.accept(message.text());
               return true;
             });
   }

@@ -6,6 +6,7 @@ import io.cometmq.peer.api.PeerMessage;
 import io.cometmq.peer.api.PeerQueue;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.MessageSelector;
@@ -13,7 +14,9 @@ import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
+import org.apache.rocketmq.client.impl.consumer.ProcessQueue;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Thread-safe, as the client's consumer is. */
@@ -62,16 +65,24 @@ final class OfficialPushConsumer implements PeerConsumer {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // nothing else tells
   public List<PeerQueue> assigned() {
+    return OfficialCalls.call(() -> OfficialTypes.queues(processQueues().keySet()));
+  }
+
+  @Override
+  public List<PeerQueue> dropped() {
     return OfficialCalls.call(
         () ->
             OfficialTypes.queues(
-                consumer
-                    .getDefaultMQPushConsumerImpl()
-                    .getRebalanceImpl()
-                    .getProcessQueueTable()
-                    .keySet()));
+                processQueues().entrySet().stream()
+                    .filter(each -> each.getValue().isDropped())
+                    .map(Map.Entry::getKey)
+                    .toList()));
+  }
+
+  @SuppressWarnings("deprecation") // nothing else tells
+  private Map<MessageQueue, ProcessQueue> processQueues() {
+    return consumer.getDefaultMQPushConsumerImpl().getRebalanceImpl().getProcessQueueTable();
   }
 
   @Override

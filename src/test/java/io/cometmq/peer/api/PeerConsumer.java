@@ -7,6 +7,9 @@ public interface PeerConsumer extends AutoCloseable {
   /** The queues that are this consumer's share at the moment, also those of its retry topic. */
   List<PeerQueue> assigned();
 
+  /** Those of {@link #assigned()} that it has given up, but not handed back yet. */
+  List<PeerQueue> dropped();
+
   /** Stops pulling until {@link #resume()}. */
   void suspend();
 

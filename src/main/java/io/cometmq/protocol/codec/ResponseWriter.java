@@ -117,6 +117,17 @@ final class ResponseWriter {
     }
   }
 
+  /** Writes text that has nothing to escape, as numbers and ids do not: one copy, however long. */
+  void plainField(Name name, byte[] text, int from, int length) {
+    if (type == SerializeType.JSON) {
+      jsonName(name);
+      append(text, from, length);
+      appendByte('"');
+    } else {
+      field(name, text, from, length);
+    }
+  }
+
   /** Completes the header and appends it to {@code out}; {@code bodyLength} bytes follow it. */
   void end(ByteBuf out, int bodyLength) {
     if (type == SerializeType.JSON) {

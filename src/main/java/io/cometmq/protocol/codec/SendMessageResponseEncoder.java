@@ -33,6 +33,8 @@ public final class SendMessageResponseEncoder {
   /**
    * Appends the frame to {@code out}; an empty {@code uniqueId} or {@code recallHandle} is left
    * out.
+   *
+   * @param messageIds ASCII without quotes and backslashes
    */
   public void encode(
       ByteBuf out,
@@ -47,7 +49,7 @@ public final class SendMessageResponseEncoder {
       int uniqueIdLength,
       byte[] recallHandle) {
     writer.begin(type, opaque, code, NO_REMARK);
-    writer.field(MSG_ID, messageIds, 0, messageIdsLength);
+    writer.plainField(MSG_ID, messageIds, 0, messageIdsLength);
     writer.field(QUEUE_ID, queueId);
     writer.field(QUEUE_OFFSET, queueOffset);
     if (uniqueIdLength > 0) {

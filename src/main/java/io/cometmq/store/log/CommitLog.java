@@ -232,7 +232,7 @@ public final class CommitLog {
       return nextFileStart(from) - from;
     }
     try {
-      int length = (int) Math.min(slice.buffer().limit(), to - from);
+      int length = (int) (Math.min(segments.windowEnd(from), to) - from);
       if (rewriteBeforeFlush) {
         // after a failed force the kernel takes the pages for clean: make them dirty again
         ByteBuffer buffer = slice.buffer();
@@ -326,8 +326,8 @@ public final class CommitLog {
   }
 
   /**
-   * Whole records from a position on: at least one, and as many as are mapped together; null when
-   * there is none. The last one may be cut off.
+   * Whole records from a position on: at least one, and as many as are in one window; null when
+   * there is none. The last one may be cut off, where the window or the log ends.
    */
   public @Nullable LogSlice readOn(long position) {
     if (position < min || position >= end) {
@@ -339,11 +339,12 @@ public final class CommitLog {
     }
     int size = slice.buffer().getInt(0);
     boolean blank = slice.buffer().getInt(RecordLayout.MAGIC) == RecordLayout.MAGIC_BLANK;
-    if (!blank && size > slice.buffer().limit()) {
+    long windowEnd = segments.windowEnd(position);
+    if (!blank && position + size > windowEnd) {
       slice.release();
       return read(position, size);
     }
-    return slice.limit((int) Math.min(end - position, Integer.MAX_VALUE));
+    return slice.limit((int) (Math.min(end, windowEnd) - position));
   }
 
   /** Start of the file after the one that holds this position. */

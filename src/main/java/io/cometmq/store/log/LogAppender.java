@@ -28,6 +28,7 @@ final class LogAppender {
   // where the tail is mapped, kept until the writer leaves it
   private @Nullable LogSlice tail;
   private long tailStart;
+  private long tailEnd;
   private long position;
   private long lastTimestamp;
   private boolean timeIsKnown;
@@ -131,10 +132,15 @@ final class LogAppender {
     space.require(position + length);
   }
 
-  /** Where the next {@code length} bytes are mapped; index 0 is {@link #tailStart}. */
+  /**
+   * Where the next {@code length} bytes are mapped; index 0 is {@link #tailStart}. Through the
+   * window that they begin in, for only there have their pages been touched ahead of the writer.
+   */
   private ByteBuffer mapped(int length) {
     LogSlice slice = tail;
-    if (slice == null || position + length > tailStart + slice.buffer().limit()) {
+    if (slice == null
+        || position >= tailEnd
+        || position + length > tailStart + slice.buffer().limit()) {
       leaveTail();
       slice = segments.slice(position, length);
       if (slice == null) {
@@ -142,6 +148,7 @@ final class LogAppender {
       }
       tail = slice;
       tailStart = position;
+      tailEnd = segments.windowEnd(position);
     }
     return slice.buffer();
   }

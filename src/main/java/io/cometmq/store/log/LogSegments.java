@@ -138,6 +138,15 @@ final class LogSegments {
   }
 
   /**
+   * Where the window of a position ends and the next one begins; what it has beyond, for the record
+   * that crosses the border, is another mapping of what belongs to the next one.
+   */
+  long windowEnd(long position) {
+    long start = position / segmentBytes * segmentBytes;
+    return start + Math.min(windowStart(position - start) + windowBytes, segmentBytes);
+  }
+
+  /**
    * A view of the bytes from a position on: all that one window has of them, and at least as many
    * as asked for. Null when there are not so many.
    */

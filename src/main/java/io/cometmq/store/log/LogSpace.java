@@ -168,7 +168,7 @@ final class LogSpace {
       if (slice == null) {
         return;
       }
-      int end = (int) Math.min(slice.buffer().limit(), from + length - position);
+      int end = (int) (Math.min(segments.windowEnd(position), from + length) - position);
       try {
         if (force) {
           // before they are touched, for a force takes the right to write away again

@@ -6,6 +6,7 @@ import io.cometmq.store.file.DiskFiles;
 import io.cometmq.store.file.FileMapping;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.log.CommitLog;
+import io.cometmq.store.log.LogSlice;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.testkit.StoredRecord;
 import io.cometmq.util.Clock;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Through which mapping each page of the log is touched, written and forced. Each window of the log
- * has memory of its own here, so what one of them was used for does not show in its neighbour; in a
- * real one such a page costs a fault for each mapping.
+ * Through which mapping each page of the log is touched, written, read and forced. Each window of
+ * the log has memory of its own here, so what one of them was used for does not show in its
+ * neighbour; in a real one such a page costs a fault for each mapping.
  */
 final class LogWindowsTest {
   private static final int WINDOW = 1 << 20;
@@ -114,7 +116,7 @@ final class LogWindowsTest {
   }
 
   @Test
-  void shouldTouchWriteAndForceEachPageThroughTheWindowItIsIn() {
+  void shouldTouchWriteReadAndForceEachPageThroughTheWindowItIsIn() {
     CommitLog log = driver.store().commitLog();
     List<StoredRecord> sent = new ArrayList<>();
     while (log.endPosition() < 5 * WINDOW) {
@@ -123,6 +125,7 @@ final class LogWindowsTest {
       }
       sent.add(driver.put("borders", 0, "key", "t", new byte[BODY]));
     }
+    sent.forEach(record -> assertReadInItsWindow(log, record.physicalOffset(), record.size()));
     long written = log.endPosition();
     long prepared = log.preparedEnd();
     log.flush();
@@ -150,6 +153,19 @@ final class LogWindowsTest {
             }
           }
         });
+  }
+
+  private static void assertReadInItsWindow(CommitLog log, long position, int size) {
+    LogSlice slice = Objects.requireNonNull(log.readOn(position));
+    try {
+      long border = (position / WINDOW + 1) * WINDOW;
+      assertThat(position + slice.buffer().limit())
+          .as("where a slice ends that begins at %d", position)
+          .isLessThanOrEqualTo(Math.max(border, position + size))
+          .isGreaterThanOrEqualTo(position + size);
+    } finally {
+      slice.release();
+    }
   }
 
   /** The upkeep writes its first byte only, and a record's first byte in it may be any. */

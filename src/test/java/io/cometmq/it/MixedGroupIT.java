@@ -223,7 +223,7 @@ final class MixedGroupIT {
     }
   }
 
-  /** What comes again was the last that its member handled before another one had the queue. */
+  /** What comes again was the last that its member handled before another one took the queue. */
   private static void assertOnlyAtHandover(MixedGroup group, List<Handled> again) {
     List<Handled> all = group.handled();
     for (Handled each : again) {
@@ -233,6 +233,7 @@ final class MixedGroupIT {
               .findFirst()
               .orElseThrow();
       assertThat(next.text()).as("next of its queue after %s", each).isEqualTo(each.text());
+      assertThat(next.member()).as("who got %s again", each).isNotEqualTo(each.member());
     }
   }
 

@@ -28,6 +28,7 @@ final class LogAppender {
   // where the tail is mapped, kept until the writer leaves it
   private @Nullable LogSlice tail;
   private long tailStart;
+  // where its window ends, beyond which it reaches only for the record on the border
   private long tailEnd;
   private long position;
   private long lastTimestamp;

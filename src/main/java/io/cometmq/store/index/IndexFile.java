@@ -29,6 +29,8 @@ final class IndexFile {
   // entries written, plus one; published after the entry
   private volatile int count;
   private volatile boolean forced;
+  // flush context
+  private boolean beginningForced;
 
   IndexFile(WindowCache windows, IndexLayout layout, Path path, long name) {
     this.windows = windows;
@@ -107,12 +109,16 @@ final class IndexFile {
   }
 
   /**
-   * Forces the header. Slots can be set up from the entries, which are forced with all other dirty
-   * windows, so they may wait: writes to them are all over the file, and each force would have each
-   * page of them written, and brought into memory again.
+   * Forces where the file begins, once it is known. The rest of the header, and the slots, can be
+   * set up from the entries, which are forced with all other dirty windows, so they may wait:
+   * writes to them are all over the file, and each force would have each page of them written, and
+   * brought into memory again.
    */
-  void forceHeader() {
-    slots.force(0, Math.min(PAGE_BYTES, head.limit()));
+  void forceBeginning() {
+    if (!beginningForced && count > 1) {
+      slots.force(0, Math.min(PAGE_BYTES, head.limit()));
+      beginningForced = true;
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cometmq.store.index;
 
+import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.file.WindowCache;
 import io.cometmq.util.Clock;
@@ -27,6 +28,7 @@ public final class KeyIndex {
   private final Path directory;
   private final IndexLayout layout;
   private final Clock clock;
+  private final SlotPages slotPages;
   // oldest first; the array is replaced, never changed
   private final AtomicReference<IndexFile[]> files = new AtomicReference<>(NONE);
   private volatile long forcedFullTimestamp;
@@ -38,6 +40,7 @@ public final class KeyIndex {
     this.directory = directory;
     this.layout = layout;
     this.clock = clock;
+    this.slotPages = new SlotPages(disk, layout);
   }
 
   /** Opens what is on disk; only at start. */
@@ -56,7 +59,6 @@ public final class KeyIndex {
   }
 
   private IndexFile open(Path path, long name) {
-    disk.create(path, layout.fileBytes());
     return new IndexFile(windows, layout, path, name);
   }
 
@@ -66,7 +68,7 @@ public final class KeyIndex {
    * @param fileName the file in use then, 0 if that is not known
    * @param entries its forced entries, as {@link #count} gave them
    * @param safePosition position up to which the log had been forced then
-   * @param fullTimestamp end time of the last file that had been forced when full
+   * @param fullTimestamp end time of the last file that had been forced for good
    * @return log position from which on records must be put again, -1 for the log's beginning
    */
   public long cutTo(long fileName, long entries, long safePosition, long fullTimestamp) {
@@ -130,10 +132,11 @@ public final class KeyIndex {
     if (file != null && physicalOffset < file.endOffset()) {
       return;
     }
-    if (file == null || file.isFull()) {
+    if (file == null || file.isFull() || slotPages.wantAnother()) {
       file = next(file);
     }
     file.put(keyHash, physicalOffset, storeTimestamp);
+    slotPages.onEntry(storeTimestamp);
   }
 
   private IndexFile next(@Nullable IndexFile before) {
@@ -144,7 +147,7 @@ public final class KeyIndex {
       name = before.name() + 1;
     }
     disk.createDirectories(directory);
-    IndexFile file = open(directory.resolve(Long.toString(name)), name);
+    IndexFile file = make(directory.resolve(Long.toString(name)), name);
     if (before != null) {
       file.begin(before.endOffset(), before.endTimestamp());
     } else {
@@ -153,6 +156,18 @@ public final class KeyIndex {
     disk.forceDirectory(directory);
     add(file);
     return file;
+  }
+
+  private IndexFile make(Path path, long name) {
+    try {
+      disk.create(path, layout.fileBytes());
+      slotPages.prepare(path);
+      return open(path, name);
+    } catch (StoreException e) {
+      // the next attempt has another name
+      disk.delete(path);
+      throw e;
+    }
   }
 
   /**
@@ -191,27 +206,29 @@ public final class KeyIndex {
 
   private void flush(boolean slotsToo) {
     long full = 0;
-    for (IndexFile file : all()) {
-      boolean wasFull = file.isFull();
+    IndexFile[] all = all();
+    for (int i = 0; i < all.length; i++) {
+      IndexFile file = all[i];
+      boolean finished = i < all.length - 1 || file.isFull();
       if (!file.isForced() && file.hold()) {
         try {
-          if (wasFull || slotsToo) {
-            file.force(wasFull);
+          if (finished || slotsToo) {
+            file.force(finished);
           } else {
-            file.forceHeader();
+            file.forceBeginning();
           }
         } finally {
           file.release();
         }
       }
-      if (wasFull) {
+      if (finished) {
         full = Math.max(full, file.endTimestamp());
       }
     }
     forcedFullTimestamp = Math.max(full, forcedFullTimestamp);
   }
 
-  /** End time of the last file that was forced when full. */
+  /** End time of the last file that was forced for good. */
   public long forcedFullTimestamp() {
     return forcedFullTimestamp;
   }

@@ -2,15 +2,14 @@ package io.cometmq.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cometmq.store.file.DiskFiles;
 import io.cometmq.store.file.FolioSize;
 import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.log.CommitLog;
 import io.cometmq.store.log.LogPreparation;
+import io.cometmq.testkit.FailingFiles;
+import io.cometmq.testkit.FailingFiles.Reservation;
 import io.cometmq.testkit.StoreDriver;
 import io.cometmq.util.Clock;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +33,7 @@ final class RoomAheadTest {
   @SuppressWarnings("NullAway.Init")
   private StoreDriver driver;
 
-  private final List<Reserved> reserved = new ArrayList<>();
-
-  private record Reserved(long from, int length, FolioSize folio) {
-    long end() {
-      return from + length;
-    }
-  }
+  private final List<Reservation> reserved = new ArrayList<>();
 
   @BeforeEach
   void open() {
@@ -73,18 +66,14 @@ final class RoomAheadTest {
   }
 
   private StoreFiles recording() {
-    DiskFiles disk = new DiskFiles();
-    InvocationHandler handler =
-        (proxy, method, arguments) -> {
-          if (method.getName().equals("reserve") && arguments[0].toString().contains("commitlog")) {
-            reserved.add(
-                new Reserved((long) arguments[1], (int) arguments[2], (FolioSize) arguments[3]));
+    FailingFiles files = new FailingFiles();
+    files.beforeReserve(
+        room -> {
+          if (room.file().startsWith(directory.resolve("commitlog"))) {
+            reserved.add(room);
           }
-          return method.invoke(disk, arguments);
-        };
-    return (StoreFiles)
-        Proxy.newProxyInstance(
-            StoreFiles.class.getClassLoader(), new Class<?>[] {StoreFiles.class}, handler);
+        });
+    return files;
   }
 
   @AfterEach
@@ -142,7 +131,11 @@ final class RoomAheadTest {
   @Test
   void shouldTakeHugeFoliosOnceMuchHasBeenWritten() {
     prepareAll();
-    assertThat(reserved).containsExactly(new Reserved(0, FIRST, FolioSize.MEDIUM));
+    assertThat(reserved)
+        .singleElement()
+        .returns(0L, Reservation::from)
+        .returns(FIRST, Reservation::length)
+        .returns(FolioSize.MEDIUM, Reservation::folio);
 
     while (log().endPosition() < AHEAD) {
       put(3_000_000);
@@ -151,7 +144,7 @@ final class RoomAheadTest {
         log().prepareNext();
       }
     }
-    List<Reserved> later = reserved.subList(1, reserved.size());
+    List<Reservation> later = reserved.subList(1, reserved.size());
     assertThat(later).hasSizeGreaterThan(3).allMatch(piece -> piece.folio() == FolioSize.HUGE);
     assertThat(later)
         .as("pieces end where huge pages end, so that the next one begins with one")

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The real file system, but for the calls that a test lets fail or wait. Safe for any thread. */
 public final class FailingFiles implements StoreFiles {
@@ -19,10 +20,24 @@ public final class FailingFiles implements StoreFiles {
   private volatile int usedPercent = -1;
   private volatile int usedAfterDelete = -1;
   private volatile Runnable beforeForce = () -> {};
+  private volatile Consumer<Reservation> beforeReserve = room -> {};
+
+  /** Room that is about to be made in a file. */
+  public record Reservation(Path file, long from, int length, FolioSize folio) {
+    /** Position after it. */
+    public long end() {
+      return from + length;
+    }
+  }
 
   /** Runs on the thread that is about to force mapped memory. */
   public void beforeForce(Runnable action) {
     beforeForce = action;
+  }
+
+  /** Told before room is made, on the thread that makes it; may throw a {@link StoreException}. */
+  public void beforeReserve(Consumer<Reservation> action) {
+    beforeReserve = action;
   }
 
   /** From now on, nothing can be reserved or written. */
@@ -114,6 +129,7 @@ public final class FailingFiles implements StoreFiles {
 
   @Override
   public void reserve(Path file, long position, int length, FolioSize folio) {
+    beforeReserve.accept(new Reservation(file, position, length, folio));
     write();
     disk.reserve(file, position, length, folio);
   }

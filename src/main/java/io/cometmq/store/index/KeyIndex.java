@@ -50,16 +50,12 @@ public final class KeyIndex {
       Path path = directory.resolve(name);
       if (name.length() == 17 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
         if (disk.size(path) == layout.fileBytes()) {
-          add(open(path, Long.parseLong(name)));
+          add(new IndexFile(windows, layout, path, Long.parseLong(name)));
         } else {
           disk.delete(path);
         }
       }
     }
-  }
-
-  private IndexFile open(Path path, long name) {
-    return new IndexFile(windows, layout, path, name);
   }
 
   /**
@@ -162,10 +158,14 @@ public final class KeyIndex {
     try {
       disk.create(path, layout.fileBytes());
       slotPages.prepare(path);
-      return open(path, name);
+      return new IndexFile(windows, layout, path, name);
     } catch (StoreException e) {
       // the next attempt has another name
-      disk.delete(path);
+      try {
+        disk.delete(path);
+      } catch (StoreException left) {
+        e.addSuppressed(left);
+      }
       throw e;
     }
   }

@@ -5,7 +5,8 @@ import io.cometmq.store.file.StoreFiles;
 import java.nio.file.Path;
 
 /**
- * Decides whether the slots of a new index file go to huge pages. Owned by the dispatch context.
+ * Decides whether the slots of a new index file go to huge pages. Owned by the dispatch context,
+ * and before that by the thread that opens the store.
  *
  * <p>Entries hit slots at random, so each one takes an entry of the processor's page tables that is
  * in none of its caches, unless the pages are huge. But a byte written makes all of its page dirty,

@@ -3,15 +3,12 @@ package io.cometmq.store.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cometmq.store.file.DiskFiles;
 import io.cometmq.store.file.FolioSize;
 import io.cometmq.store.file.StoreException;
-import io.cometmq.store.file.StoreFiles;
 import io.cometmq.store.file.WindowCache;
+import io.cometmq.testkit.FailingFiles;
+import io.cometmq.testkit.FailingFiles.Reservation;
 import io.cometmq.util.Clock;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +23,6 @@ final class SlotPagesTest {
   // the header is before them, so they end in a third huge page
   private static final IndexLayout LAYOUT = new IndexLayout(2 * HUGE / 4, 300_000);
   private static final int SAMPLE = LAYOUT.slots() / 16;
-  private static final Reserved HUGE_SLOTS = new Reserved(0, 3 * HUGE, FolioSize.HUGE);
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -38,16 +34,15 @@ final class SlotPagesTest {
   @SuppressWarnings("NullAway.Init")
   private KeyIndex index;
 
-  private final List<Reserved> reserved = new ArrayList<>();
-  private boolean full;
+  private final FailingFiles disk = new FailingFiles();
+  private final List<Reservation> reserved = new ArrayList<>();
   private int entries;
   private long now = 1_700_000_000_000L;
 
-  private record Reserved(long from, int length, FolioSize folio) {}
-
   @BeforeEach
   void open() {
-    windows = new WindowCache(recording(), 64 << 20);
+    disk.beforeReserve(reserved::add);
+    windows = new WindowCache(disk, 64 << 20);
     index = new KeyIndex(windows, directory, LAYOUT, Clock.SYSTEM);
     index.load();
   }
@@ -58,30 +53,8 @@ final class SlotPagesTest {
     windows.close();
   }
 
-  private StoreFiles recording() {
-    DiskFiles disk = new DiskFiles();
-    InvocationHandler handler =
-        (proxy, method, arguments) -> {
-          if (method.getName().equals("reserve")) {
-            if (full) {
-              throw new StoreException("the disk is full");
-            }
-            reserved.add(
-                new Reserved((long) arguments[1], (int) arguments[2], (FolioSize) arguments[3]));
-          }
-          try {
-            return method.invoke(disk, arguments);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-        };
-    return (StoreFiles)
-        Proxy.newProxyInstance(
-            StoreFiles.class.getClassLoader(), new Class<?>[] {StoreFiles.class}, handler);
-  }
-
   private List<String> files() {
-    return new DiskFiles().list(directory);
+    return disk.list(directory);
   }
 
   /** Puts entries for records that are 1000 bytes apart. */
@@ -97,6 +70,12 @@ final class SlotPagesTest {
   private void putNext() {
     index.put(hash(entries), 1000L * entries, now);
     entries++;
+  }
+
+  private static void areHugeSlots(Reservation room) {
+    assertThat(room.from()).isZero();
+    assertThat(room.length()).isEqualTo(3 * HUGE);
+    assertThat(room.folio()).isEqualTo(FolioSize.HUGE);
   }
 
   private static int hash(int entry) {
@@ -122,7 +101,7 @@ final class SlotPagesTest {
 
     put(1, 100);
     assertThat(files()).hasSize(2);
-    assertThat(reserved).containsExactly(HUGE_SLOTS);
+    assertThat(reserved).singleElement().satisfies(SlotPagesTest::areHugeSlots);
 
     put(SAMPLE, 100);
     assertThat(files()).as("this one has them").hasSize(2);
@@ -139,7 +118,7 @@ final class SlotPagesTest {
     assertThat(files()).hasSize(2);
     put(1, 100);
     assertThat(files()).as("the second one was full").hasSize(3);
-    assertThat(reserved).containsExactly(HUGE_SLOTS, HUGE_SLOTS);
+    assertThat(reserved).hasSize(2).allSatisfy(SlotPagesTest::areHugeSlots);
 
     put(LAYOUT.entries(), 1);
     assertThat(files()).hasSize(4);
@@ -172,13 +151,16 @@ final class SlotPagesTest {
   @Test
   void shouldLeaveNoFileBehindThatTheDiskHasNoRoomFor() {
     put(SAMPLE + 1, 100);
-    full = true;
+    disk.beforeReserve(
+        room -> {
+          throw new StoreException("no room");
+        });
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(this::putNext).isInstanceOf(StoreException.class);
     }
     assertThat(files()).hasSize(1);
 
-    full = false;
+    disk.beforeReserve(reserved::add);
     put(1, 100);
     assertThat(files()).hasSize(2);
     assertThat(find(SAMPLE + 1)).contains(1000L * (SAMPLE + 1));

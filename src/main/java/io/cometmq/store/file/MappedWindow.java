@@ -26,6 +26,8 @@ public final class MappedWindow {
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile boolean dirty;
   private volatile boolean used = true;
+  // for the cache; where two threads make room at once a lost count does no harm
+  private int looksUnused;
 
   private final Owner owner;
   private volatile boolean evicted;
@@ -118,11 +120,15 @@ public final class MappedWindow {
     return was;
   }
 
-  /** Whether it was held since the last call. */
-  boolean wasUsed() {
-    boolean was = used;
-    used = false;
-    return was;
+  /** How often this was asked since it was held last, the first time not counted. */
+  int looksUnused() {
+    if (used) {
+      used = false;
+      looksUnused = 0;
+    } else {
+      looksUnused++;
+    }
+    return looksUnused;
   }
 
   @Override

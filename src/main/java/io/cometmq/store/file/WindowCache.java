@@ -35,6 +35,16 @@ public final class WindowCache {
   private static final int SMALL_COST = 4_096;
   private static final int CROWD_SHARE = 8;
 
+  /**
+   * How often a small window is passed over, unused, before it makes room. To map it again costs as
+   * much as to map a large one, and it makes as little room as thousands of them do: a log that
+   * goes by must not take their windows from queues that get a message every few seconds.
+   */
+  private static final int SMALL_CHANCES = 64;
+
+  /** Part of the budget that is made free at once when all windows are in use. */
+  private static final int FREED_SHARE = 8;
+
   private final StoreFiles disk;
   private final long budgetBytes;
   private final ConcurrentHashMap<Key, MappedWindow> windows = new ConcurrentHashMap<>();
@@ -92,7 +102,7 @@ public final class WindowCache {
     while (true) {
       MappedWindow window = windows.get(key);
       if (window == null) {
-        evictOverflow(length);
+        evictOverflow(cost(length));
         window = windows.computeIfAbsent(key, missing -> mapForAll(missing, length));
       }
       if (window.hold()) {
@@ -141,23 +151,46 @@ public final class WindowCache {
 
   private void evictOverflow(int wanted) {
     for (int round = 0; round < 2 && isOver(wanted); round++) {
-      for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
-        if (!isOver(wanted)) {
-          return;
-        }
-        if (!entry.getValue().wasUsed() && entry.getValue().isIdle()) {
-          evict(entry.getKey(), entry.getValue());
-        }
+      evictUnused(wanted);
+    }
+    if (isOver(wanted)) {
+      evictAny(wanted + budgetBytes / FREED_SHARE);
+    }
+  }
+
+  private void evictUnused(int wanted) {
+    for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
+      if (!isOver(wanted)) {
+        return;
+      }
+      int chances = isSmall(entry.getKey().length()) ? SMALL_CHANCES : 1;
+      if (entry.getValue().looksUnused() >= chances && entry.getValue().isIdle()) {
+        evict(entry.getKey(), entry.getValue());
       }
     }
   }
 
-  private boolean isOver(int wanted) {
-    return mappedBytes.get() + cost(wanted) > budgetBytes;
+  private void evictAny(long wanted) {
+    for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
+      if (!isOver(wanted)) {
+        return;
+      }
+      if (entry.getValue().isIdle()) {
+        evict(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  private boolean isOver(long wanted) {
+    return mappedBytes.get() + wanted > budgetBytes;
+  }
+
+  private static boolean isSmall(int length) {
+    return length <= SMALL_BYTES;
   }
 
   private static int cost(int length) {
-    return length <= SMALL_BYTES ? Math.min(length, SMALL_COST) : length;
+    return isSmall(length) ? Math.min(length, SMALL_COST) : length;
   }
 
   private void evict(Key key, MappedWindow window) {

@@ -20,12 +20,6 @@ public final class ConsumeQueue implements QueueOffsets {
   private static final int SECTOR_BYTES = 512;
   private static final int PROBE_BYTES = 32 << 10;
 
-  /**
-   * A queue is busy when it gets at least one of so many bytes of the log: so there are never more
-   * busy ones than that, however many queues there are.
-   */
-  private static final int BUSY_SHARE = 64;
-
   private final QueueFiles files;
   private final Path directory;
   private final String topic;
@@ -39,9 +33,6 @@ public final class ConsumeQueue implements QueueOffsets {
   private long lastRecord = -1;
   private long endOfRecords;
   private boolean rewritten;
-  // of its records since it began to write to another window, and where the log was then
-  private long windowBytes;
-  private long windowFrom;
   // held from the first put of a batch to its end
   private @Nullable QueueWindow appending;
   // published
@@ -173,7 +164,6 @@ public final class ConsumeQueue implements QueueOffsets {
     if (physicalOffset > lastRecord) {
       lastRecord = physicalOffset;
       endOfRecords = physicalOffset + size;
-      windowBytes += size;
     }
     rewritten = true;
     return true;
@@ -372,18 +362,10 @@ public final class ConsumeQueue implements QueueOffsets {
   private QueueWindow holdToAppend(long position) {
     QueueWindow window = heldIn(tail, position);
     if (window == null) {
-      window = files.holdToAppend(directory, position, wasBusy());
+      window = files.holdToAppend(directory, position);
       tail = window;
     }
     return window;
-  }
-
-  /** Whether it was busy while it wrote to the window that it leaves now. */
-  private boolean wasBusy() {
-    boolean busy = windowBytes * BUSY_SHARE > endOfRecords - windowFrom;
-    windowBytes = 0;
-    windowFrom = endOfRecords;
-    return busy;
   }
 
   /**

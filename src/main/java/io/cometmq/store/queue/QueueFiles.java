@@ -41,10 +41,6 @@ public final class QueueFiles {
    * The window that holds a position of a queue, held for the caller; made if need be. May block.
    */
   QueueWindow hold(Path directory, long position) {
-    return hold(directory, position, false);
-  }
-
-  private QueueWindow hold(Path directory, long position, boolean busy) {
     long fileStart = position / fileBytes * fileBytes;
     Path path = directory.resolve(FileNames.of(fileStart));
     if (!disk().exists(path)) {
@@ -52,8 +48,7 @@ public final class QueueFiles {
       disk().create(path, fileBytes);
       markGrown(directory);
     }
-    boolean small = !busy && windows.isCrowdedFor(WINDOW_BYTES);
-    int window = small ? WindowCache.SMALL_BYTES : WINDOW_BYTES;
+    int window = windows.isCrowdedFor(WINDOW_BYTES) ? WindowCache.SMALL_BYTES : WINDOW_BYTES;
     long inFile = (position - fileStart) / window * window;
     int length = (int) Math.min(window, fileBytes - inFile);
     return new QueueWindow(windows.hold(path, inFile, length), fileStart, fileStart + inFile);
@@ -63,12 +58,9 @@ public final class QueueFiles {
    * The same, with all that it has from the position on overwritten with zeros, so that its blocks
    * are there and its pages in memory. A page that is touched through a mapping without that has
    * the kernel read ahead: up to the whole file, which is empty.
-   *
-   * @param busy whether it will be full so soon that it should not be a small one, even if there
-   *     are many queues
    */
-  QueueWindow holdToAppend(Path directory, long position, boolean busy) {
-    QueueWindow window = hold(directory, position, busy);
+  QueueWindow holdToAppend(Path directory, long position) {
+    QueueWindow window = hold(directory, position);
     try {
       long fileStart = position / fileBytes * fileBytes;
       Path path = directory.resolve(FileNames.of(fileStart));

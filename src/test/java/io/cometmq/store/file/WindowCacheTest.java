@@ -87,18 +87,25 @@ final class WindowCacheTest {
   void shouldMakeRoomAmongSmallOnesWhenThereIsNothingElse() {
     for (int i = 0; i < 3_000; i++) {
       use(queues, (long) i * SMALL, SMALL);
+      assertThat(windows.mappedBytes()).isLessThanOrEqualTo(8L * MIB);
     }
     assertThat(smallOnesMapped(3_000)).isPositive().isLessThan(3_000);
-    assertThat(windows.mappedBytes()).isLessThanOrEqualTo(8L * MIB);
   }
 
   @Test
-  void shouldKeepTheLargeOneThatIsUsedMost() {
-    for (int i = 1; i < 64; i++) {
-      use(log, 0, MIB);
-      use(log, (long) i * MIB, MIB);
+  void shouldMostlyKeepTheLargeOneThatIsUsedMost() {
+    // where a window stands in the table depends on its file, and so does who is looked at first
+    for (int file = 0; file < 16; file++) {
+      Path path = directory.resolve("log" + file);
+      disk.create(path, 64L * MIB);
+      int missing = 0;
+      for (int i = 1; i < 64; i++) {
+        missing += isMapped(path, 0, MIB) ? 0 : 1;
+        use(path, 0, MIB);
+        use(path, (long) i * MIB, MIB);
+      }
+      assertThat(missing).as("how often of 63").isLessThanOrEqualTo(16);
     }
-    assertThat(isMapped(log, 0, MIB)).isTrue();
   }
 
   @Test

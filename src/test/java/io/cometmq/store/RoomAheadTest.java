@@ -24,6 +24,7 @@ final class RoomAheadTest {
   private static final int FIRST = 4 << 20;
   private static final int AHEAD = 16 << 20;
   private static final int LEAST = 32 << 10;
+  private static final int MEDIUM = FolioSize.MEDIUM.bytes();
   private static final int HUGE = FolioSize.HUGE.bytes();
 
   @TempDir
@@ -182,12 +183,33 @@ final class RoomAheadTest {
   }
 
   @Test
+  void shouldNotFillHugeFoliosWhileForcesHaveLessToWrite() {
+    prepareAll();
+    writeTo(AHEAD);
+    log().flush();
+    writeTo(AHEAD + HUGE + 10_000);
+    log().flush();
+    prepareAll();
+    reserved.clear();
+    while (reserved.size() < 20) {
+      put(10_000);
+      if (log().missingRoom() > 0) {
+        assertThat(log().missingRoom()).isBetween((long) MEDIUM, MEDIUM + 11_000L);
+        log().prepareNext();
+      }
+    }
+    assertThat(reserved)
+        .allMatch(piece -> piece.folio() == FolioSize.MEDIUM && piece.length() <= MEDIUM)
+        .allMatch(piece -> piece.end() % MEDIUM == 0);
+  }
+
+  @Test
   void shouldNotWaitForAHugeFolioThatHasNoRoomInAFile() {
     driver.store().close();
     int small = 3 << 20;
     open(LogPreparation.PAGES, small);
     prepareAll();
-    while (log().endPosition() < HUGE + (HUGE >> 2)) {
+    while (log().endPosition() < AHEAD + (HUGE >> 2)) {
       put(10_000);
       prepareAll();
     }

@@ -18,31 +18,41 @@ public final class MappedWindow {
     void unmapped(Path path);
   }
 
-  private final Path path;
-  private final long start;
+  private final WindowKey key;
   private final FileMapping mapping;
   private final ByteBuffer buffer;
   // one for the cache, one for each user
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile boolean dirty;
-  private volatile boolean used = true;
-  // for the cache; where two threads make room at once a lost count does no harm
-  private int looksUnused;
+  // for the cache: whether the next hold is not the first one, and whether it came since the last
+  // look; that a hold is not seen in a race does no harm
+  private volatile boolean known;
+  private volatile boolean used;
 
   private final Owner owner;
   private volatile boolean evicted;
 
-  MappedWindow(Path path, long start, FileMapping mapping, Owner owner) {
+  /**
+   * Creates one.
+   *
+   * @param known whether the first hold makes it a window that is used; else the second one does
+   */
+  MappedWindow(WindowKey key, FileMapping mapping, Owner owner, boolean known) {
     this.owner = owner;
-    this.path = path;
-    this.start = start;
+    this.key = key;
+    this.known = known;
     this.mapping = mapping;
     this.buffer = mapping.buffer();
   }
 
+  /** What it shows. */
+  WindowKey key() {
+    return key;
+  }
+
   /** The file. */
   Path path() {
-    return path;
+    return key.path();
   }
 
   /** The content, to be used with absolute indexes while held. */
@@ -52,12 +62,12 @@ public final class MappedWindow {
 
   /** Index in the buffer of a position in the file. */
   public int index(long position) {
-    return (int) (position - start);
+    return (int) (position - key.start());
   }
 
   /** Whether these bytes of the file are in it. */
   public boolean contains(long position, int length) {
-    return position >= start && position - start + length <= buffer.limit();
+    return position >= key.start() && position - key.start() + length <= buffer.limit();
   }
 
   /** Keeps the window mapped until {@link #release}; false when it is unmapped already. */
@@ -65,7 +75,9 @@ public final class MappedWindow {
     int count = holders.get();
     while (count > 0) {
       if (holders.compareAndSet(count, count + 1)) {
-        if (!used) {
+        if (!known) {
+          known = true;
+        } else if (!used) {
           used = true;
         }
         return true;
@@ -79,7 +91,7 @@ public final class MappedWindow {
   public void release() {
     if (holders.decrementAndGet() == 0) {
       mapping.unmap();
-      owner.unmapped(path);
+      owner.unmapped(path());
     }
   }
 
@@ -99,13 +111,18 @@ public final class MappedWindow {
       dirty = true;
     }
     if (evicted) {
-      owner.writtenAfterEviction(path);
+      owner.writtenAfterEviction(path());
     }
   }
 
   /** Notes that the cache does not look after it any more; dirt is reported from now on. */
   void markEvicted() {
     evicted = true;
+  }
+
+  /** Whether its cache has let go of it. */
+  boolean isEvicted() {
+    return evicted;
   }
 
   /** Whether nobody but the cache has it. */
@@ -120,19 +137,15 @@ public final class MappedWindow {
     return was;
   }
 
-  /** How often this was asked since it was held last, the first time not counted. */
-  int looksUnused() {
-    if (used) {
-      used = false;
-      looksUnused = 0;
-    } else {
-      looksUnused++;
-    }
-    return looksUnused;
+  /** Whether it was held since the last call, for the first time not counted in a large window. */
+  boolean wasUsed() {
+    boolean was = used;
+    used = false;
+    return was;
   }
 
   @Override
   public String toString() {
-    return path + " from " + start;
+    return key.path() + " from " + key.start();
   }
 }

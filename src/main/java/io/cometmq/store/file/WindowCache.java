@@ -1,7 +1,6 @@
 package io.cometmq.store.file;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,19 +12,6 @@ import org.jspecify.annotations.Nullable;
  * window that is evicted stays mapped until its holders are done with it.
  */
 public final class WindowCache {
-  /** Windows of two lengths may begin at the same place. */
-  private record Key(Path path, long start, int length) {
-    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
-
-    /**
-     * Starts are mostly multiples of large powers of two: unmixed, all would meet in one bucket.
-     */
-    @Override
-    public int hashCode() {
-      return 31 * path.hashCode() + (int) (((start + length) * GOLDEN_RATIO) >>> Integer.SIZE);
-    }
-  }
-
   /**
    * The smallest window that keeps whole units of a consume queue in whole pages. Many queues with
    * a little traffic each have one of its pages in memory, seldom two.
@@ -36,18 +22,17 @@ public final class WindowCache {
   private static final int CROWD_SHARE = 8;
 
   /**
-   * How often a small window is passed over, unused, before it makes room. To map it again costs as
-   * much as to map a large one, and it makes as little room as thousands of them do: a log that
+   * How often room is looked for until all small windows were asked for it. To map one again costs
+   * as much as to map a large one, and it makes as little room as thousands of them do: a log that
    * goes by must not take their windows from queues that get a message every few seconds.
    */
-  private static final int SMALL_CHANCES = 64;
-
-  /** Part of the budget that is made free at once when all windows are in use. */
-  private static final int FREED_SHARE = 8;
+  private static final int SMALL_TURN_LOOKS = 64;
 
   private final StoreFiles disk;
   private final long budgetBytes;
-  private final ConcurrentHashMap<Key, MappedWindow> windows = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<WindowKey, MappedWindow> windows = new ConcurrentHashMap<>();
+  private final WindowRing large = new WindowRing();
+  private final WindowRing small = new WindowRing();
   private final AtomicLong mappedBytes = new AtomicLong();
   // evicted with content that has not been forced
   private final ConcurrentLinkedQueue<Path> unforced = new ConcurrentLinkedQueue<>();
@@ -82,6 +67,11 @@ public final class WindowCache {
     return windows.size();
   }
 
+  /** Windows that will be asked for room; as many as are mapped while nobody lets go of any. */
+  int inRings() {
+    return large.size() + small.size();
+  }
+
   /** Whether as many windows of this length as there are now would take more than an eighth. */
   public boolean isCrowdedFor(int length) {
     return (long) length * windows.size() > budgetBytes / CROWD_SHARE;
@@ -98,12 +88,12 @@ public final class WindowCache {
    * @param start a multiple of 4096
    */
   public MappedWindow hold(Path path, long start, int length) {
-    Key key = new Key(path, start, length);
+    WindowKey key = new WindowKey(path, start, length);
     while (true) {
       MappedWindow window = windows.get(key);
       if (window == null) {
-        evictOverflow(cost(length));
-        window = windows.computeIfAbsent(key, missing -> mapForAll(missing, length));
+        makeRoom(cost(length));
+        window = windows.computeIfAbsent(key, this::mapForAll);
       }
       if (window.hold()) {
         return window;
@@ -115,13 +105,13 @@ public final class WindowCache {
 
   /** The same, or null when it would have to be mapped, which an event loop must not. */
   public @Nullable MappedWindow holdIfMapped(Path path, long start, int length) {
-    MappedWindow window = windows.get(new Key(path, start, length));
+    MappedWindow window = windows.get(new WindowKey(path, start, length));
     return window != null && window.hold() ? window : null;
   }
 
   /** A window that nobody shares, for a range that is in no regular one; the caller releases it. */
   public MappedWindow mapOnce(Path path, long start, int length) {
-    return map(path, start, length);
+    return map(new WindowKey(path, start, length));
   }
 
   /**
@@ -133,52 +123,50 @@ public final class WindowCache {
     return mappings.containsKey(path);
   }
 
-  private MappedWindow mapForAll(Key key, int length) {
-    MappedWindow window = map(key.path(), key.start(), length);
-    mappedBytes.addAndGet(cost(length));
+  private MappedWindow mapForAll(WindowKey key) {
+    MappedWindow window = map(key);
+    mappedBytes.addAndGet(cost(key.length()));
+    ring(key).add(window);
     return window;
   }
 
-  private MappedWindow map(Path path, long start, int length) {
+  private MappedWindow map(WindowKey key) {
+    Path path = key.path();
     mappings.merge(path, 1, Integer::sum);
     try {
-      return new MappedWindow(path, start, disk.map(path, start, length), owner);
+      FileMapping mapping = disk.map(path, key.start(), key.length());
+      return new MappedWindow(key, mapping, owner, isSmall(key.length()));
     } catch (RuntimeException | Error e) {
       owner.unmapped(path);
       throw e;
     }
   }
 
-  private void evictOverflow(int wanted) {
-    for (int round = 0; round < 2 && isOver(wanted); round++) {
-      evictUnused(wanted);
-    }
+  /** More than the budget stays mapped only when all of it is held. */
+  private void makeRoom(int wanted) {
     if (isOver(wanted)) {
-      evictAny(wanted + budgetBytes / FREED_SHARE);
+      ask(small, small.size() / SMALL_TURN_LOOKS + 1, wanted);
+      // the second time round those are unused that were used at the first
+      ask(large, 2 * large.size(), wanted);
+      ask(small, 2 * small.size(), wanted);
     }
   }
 
-  private void evictUnused(int wanted) {
-    for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
-      if (!isOver(wanted)) {
+  private void ask(WindowRing ring, int most, int wanted) {
+    for (int i = 0; i < most && isOver(wanted); i++) {
+      MappedWindow window = ring.poll();
+      if (window == null) {
         return;
       }
-      int chances = isSmall(entry.getKey().length()) ? SMALL_CHANCES : 1;
-      if (entry.getValue().looksUnused() >= chances && entry.getValue().isIdle()) {
-        evict(entry.getKey(), entry.getValue());
+      // one that another thread is mapping right now is not in the table yet and stays as well
+      if (!window.isEvicted() && (!window.isIdle() || window.wasUsed() || !evict(window))) {
+        ring.add(window);
       }
     }
   }
 
-  private void evictAny(long wanted) {
-    for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
-      if (!isOver(wanted)) {
-        return;
-      }
-      if (entry.getValue().isIdle()) {
-        evict(entry.getKey(), entry.getValue());
-      }
-    }
+  private WindowRing ring(WindowKey key) {
+    return isSmall(key.length()) ? small : large;
   }
 
   private boolean isOver(long wanted) {
@@ -193,16 +181,19 @@ public final class WindowCache {
     return isSmall(length) ? Math.min(length, SMALL_COST) : length;
   }
 
-  private void evict(Key key, MappedWindow window) {
-    if (windows.remove(key, window)) {
-      mappedBytes.addAndGet(-cost(key.length()));
-      // in this order: a writer sees the mark, or its dirt is seen here
-      window.markEvicted();
-      if (window.wasDirty()) {
-        unforced.add(key.path());
-      }
-      window.release();
+  private boolean evict(MappedWindow window) {
+    WindowKey key = window.key();
+    if (!windows.remove(key, window)) {
+      return false;
     }
+    mappedBytes.addAndGet(-cost(key.length()));
+    // in this order: a writer sees the mark, or its dirt is seen here
+    window.markEvicted();
+    if (window.wasDirty()) {
+      unforced.add(key.path());
+    }
+    window.release();
+    return true;
   }
 
   /** Forces what was written to windows that were marked dirty; flush context. */
@@ -243,18 +234,18 @@ public final class WindowCache {
 
   /** Lets go of the windows of a file, or of all files below a directory. */
   public void forget(Path path) {
-    for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
-      if (entry.getKey().path().startsWith(path)) {
-        entry.getValue().wasDirty();
-        evict(entry.getKey(), entry.getValue());
+    for (MappedWindow window : windows.values()) {
+      if (window.path().startsWith(path)) {
+        window.wasDirty();
+        evict(window);
       }
     }
+    large.dropEvicted();
+    small.dropEvicted();
   }
 
   /** Lets go of everything. */
   public void close() {
-    for (Map.Entry<Key, MappedWindow> entry : windows.entrySet()) {
-      evict(entry.getKey(), entry.getValue());
-    }
+    windows.values().forEach(this::evict);
   }
 }

@@ -22,6 +22,8 @@ final class LogSpace {
   private static final int FORCED_BYTES = 512 << 10;
   // for a writer that waits
   private static final int REQUIRED_BYTES = 256 << 10;
+  // a force that has as much to write belongs to a log that grows by tens of megabytes a second
+  private static final int FAST_BYTES = 16 << 20;
   private static final int FIRST_BYTES = 4 << 20;
   private static final int PAGE_BYTES = 4096;
   private static final long WAIT_NANOS = 50_000;
@@ -31,11 +33,11 @@ final class LogSpace {
   private final SpareFiles spares;
   private final long aheadBytes;
   private final boolean forced;
-  private final long hugeBytes;
+  private final long mostPiece;
   private final AtomicBoolean working = new AtomicBoolean();
   private volatile long reserved;
-  // whether each force has at least one huge folio to write anyway; the flush context tells
-  private volatile boolean fast;
+  // how much room is worth making at once; the flush context tells
+  private volatile FolioSize piece = FolioSize.SMALL;
   // up to here the disk holds zeros already, in a file that is used again; for whoever works
   private long zerosEnd;
   // where writing began; set before there is a writer
@@ -48,8 +50,8 @@ final class LogSpace {
     this.spares = spares;
     this.aheadBytes = aheadBytes;
     this.forced = forced;
-    // a small file has no room for a whole one
-    this.hugeBytes = Math.min(FolioSize.HUGE.bytes(), aheadBytes / 2);
+    // a small file has no room for a huge folio
+    this.mostPiece = aheadBytes / 2;
   }
 
   /** Says that nothing beyond this position is ready. */
@@ -61,20 +63,27 @@ final class LogSpace {
   /**
    * How many more bytes should be ready for a writer that is here, if positive: some at first, and
    * more with what has been written, so that a process that is idle does not hold pages for
-   * nothing. A fast log misses nothing until that is a huge folio.
+   * nothing. A log that does not grow slowly misses nothing until that is a whole piece.
    */
   long missing(long position) {
     long missing = Math.min(aheadBytes, FIRST_BYTES + position - start) - (reserved - position);
-    return fast && missing < hugeBytes ? 0 : missing;
+    FolioSize least = piece;
+    return least != FolioSize.SMALL && missing < Math.min(least.bytes(), mostPiece) ? 0 : missing;
   }
 
   /**
-   * Says how much of the log one force had to write. Where that is a huge folio or more, room is
-   * made a whole one at a time: one long piece of work instead of many short ones that cost more. A
-   * slower log takes small folios, for a force would write a huge one for a few records.
+   * Says how much of the log one force had to write. Where that is much, room is made a whole huge
+   * folio at a time: one long piece of work instead of many short ones that cost more. Where it is
+   * less, clients would notice: the kernel lets nobody else have the core while it fills a folio,
+   * on a virtual machine 7 ms for a huge one. A log that grows slowly takes what it needs, for a
+   * force would write a large folio for a few records.
    */
   void forcedAtOnce(long bytes) {
-    fast = !forced && bytes >= FolioSize.HUGE.bytes();
+    if (forced || bytes < FolioSize.HUGE.bytes()) {
+      piece = FolioSize.SMALL;
+    } else {
+      piece = bytes < FAST_BYTES ? FolioSize.MEDIUM : FolioSize.HUGE;
+    }
   }
 
   /** Everything before this position may be written. */
@@ -119,7 +128,7 @@ final class LogSpace {
       long inFile = from - segment.start();
       int length = (int) (Math.min(pieceEnd(inFile, wanted), segment.bytes()) - inFile);
       if (from >= zerosEnd) {
-        segments.disk().reserve(segment.path(), inFile, length, folio(from));
+        segments.disk().reserve(segment.path(), inFile, length, folio(from, length));
       }
       bringIn(from, length, forced && from >= zerosEnd);
       reserved = from + length;
@@ -131,20 +140,29 @@ final class LogSpace {
 
   /** Where folios end, or the next piece could not begin with a whole one. */
   private long pieceEnd(long inFile, int wanted) {
-    long end = inFile + (forced ? FORCED_BYTES : wanted);
+    if (forced) {
+      return roundUp(inFile + FORCED_BYTES);
+    }
+    long end = inFile + wanted;
     long huge = end - end % FolioSize.HUGE.bytes();
-    if (huge > inFile && !forced) {
+    if (huge > inFile) {
       return huge;
     }
+    long medium = end - end % FolioSize.MEDIUM.bytes();
+    return piece == FolioSize.MEDIUM && medium > inFile ? medium : roundUp(end);
+  }
+
+  private static long roundUp(long end) {
     return (end + LEAST_BYTES - 1) / LEAST_BYTES * LEAST_BYTES;
   }
 
   /** The first one is made when nobody knows yet whether much will be written. */
-  private FolioSize folio(long from) {
+  private FolioSize folio(long from, int length) {
     if (forced) {
       return FolioSize.SMALL;
     }
-    return from == start ? FolioSize.MEDIUM : FolioSize.HUGE;
+    boolean medium = piece == FolioSize.MEDIUM && length < FolioSize.HUGE.bytes();
+    return from == start || medium ? FolioSize.MEDIUM : FolioSize.HUGE;
   }
 
   private LogSegment make(long start) {

@@ -68,8 +68,8 @@ public final class WindowCache {
   }
 
   /** Windows that will be asked for room; as many as are mapped while nobody lets go of any. */
-  int inRings() {
-    return large.size() + small.size();
+  int waiting() {
+    return large.waiting() + small.waiting();
   }
 
   /** Whether as many windows of this length as there are now would take more than an eighth. */
@@ -126,7 +126,7 @@ public final class WindowCache {
   private MappedWindow mapForAll(WindowKey key) {
     MappedWindow window = map(key);
     mappedBytes.addAndGet(cost(key.length()));
-    ring(key).add(window);
+    ring(key).enter(window);
     return window;
   }
 
@@ -154,13 +154,13 @@ public final class WindowCache {
 
   private void ask(WindowRing ring, int most, int wanted) {
     for (int i = 0; i < most && isOver(wanted); i++) {
-      MappedWindow window = ring.poll();
+      MappedWindow window = ring.next();
       if (window == null) {
         return;
       }
       // one that another thread is mapping right now is not in the table yet and stays as well
       if (!window.isEvicted() && (!window.isIdle() || window.wasUsed() || !evict(window))) {
-        ring.add(window);
+        ring.comeBack(window);
       }
     }
   }
@@ -187,6 +187,7 @@ public final class WindowCache {
       return false;
     }
     mappedBytes.addAndGet(-cost(key.length()));
+    ring(key).left();
     // in this order: a writer sees the mark, or its dirt is seen here
     window.markEvicted();
     if (window.wasDirty()) {
@@ -240,8 +241,8 @@ public final class WindowCache {
         evict(window);
       }
     }
-    large.dropEvicted();
-    small.dropEvicted();
+    large.sweep();
+    small.sweep();
   }
 
   /** Lets go of everything. */

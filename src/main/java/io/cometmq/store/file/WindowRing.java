@@ -10,38 +10,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowRing {
   private final ConcurrentLinkedQueue<MappedWindow> windows = new ConcurrentLinkedQueue<>();
-  // the queue would have to count
   private final AtomicInteger size = new AtomicInteger();
 
-  /** Adds a window that is asked after all others. */
-  void add(MappedWindow window) {
+  /** Adds a new window, which is asked after all others. */
+  void enter(MappedWindow window) {
     size.incrementAndGet();
     windows.add(window);
   }
 
-  /** Takes the next one out, null when there is none. */
-  @Nullable MappedWindow poll() {
-    MappedWindow next = windows.poll();
-    if (next != null) {
-      size.decrementAndGet();
-    }
-    return next;
+  /** Says that one is evicted; it is taken out when it would be asked, or with the next sweep. */
+  void left() {
+    size.decrementAndGet();
   }
 
-  /** Takes out those that their cache has let go of for another reason. */
-  void dropEvicted() {
-    windows.removeIf(
-        window -> {
-          boolean goes = window.isEvicted();
-          if (goes) {
-            size.decrementAndGet();
-          }
-          return goes;
-        });
+  /** Takes out the next one to be asked, null when there is none; if it stays it comes back. */
+  @Nullable MappedWindow next() {
+    return windows.poll();
   }
 
-  /** Windows in it; a little less while others look at them. */
+  /** Puts a window that stays behind all others. */
+  void comeBack(MappedWindow window) {
+    windows.add(window);
+  }
+
+  /** Takes out all that are evicted. */
+  void sweep() {
+    windows.removeIf(MappedWindow::isEvicted);
+  }
+
+  /** Windows that have entered and not left. */
   int size() {
     return size.get();
+  }
+
+  /** Windows that will be asked, counted one by one. */
+  int waiting() {
+    return windows.size();
   }
 }

@@ -140,7 +140,7 @@ final class WindowCacheTest {
       }
       windows.forget(log);
       assertThat(windows.size()).isZero();
-      assertThat(windows.inRings()).isZero();
+      assertThat(windows.waiting()).isZero();
       assertThat(windows.mappedBytes()).isZero();
       assertThat(windows.isMapped(log)).isFalse();
       for (int i = 0; i < 3_000; i++) {
@@ -171,7 +171,7 @@ final class WindowCacheTest {
     // several that look for room at once may each take the last of it; the next one makes up for it
     use(log, 4096, MIB);
     assertThat(windows.mappedBytes()).isLessThanOrEqualTo(8L * MIB);
-    assertThat(windows.inRings()).isGreaterThanOrEqualTo(windows.size());
+    assertThat(windows.waiting()).isGreaterThanOrEqualTo(windows.size());
     windows.close();
     assertThat(windows.mappedBytes()).isZero();
     assertThat(windows.isMapped(log)).isFalse();

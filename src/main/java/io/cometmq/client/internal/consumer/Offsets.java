@@ -15,6 +15,7 @@ import io.cometmq.protocol.header.ClientHeaders.SearchOffset;
 import io.cometmq.protocol.header.ClientHeaders.UpdateOffset;
 import io.cometmq.protocol.header.HeaderType;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -28,6 +29,8 @@ final class Offsets implements OffsetStore {
 
   private final ClientCore core;
   private final String group;
+  // of each topic on each broker, the commit that the others wait for
+  private final Map<MessageQueue, Future<Void>> firstCommits = new HashMap<>();
 
   Offsets(ClientCore core, String group) {
     this.core = core;
@@ -75,8 +78,27 @@ final class Offsets implements OffsetStore {
             });
   }
 
+  /**
+   * RocketMQ 5.5 loses all but one of the first offsets of a group in a topic when they come at the
+   * same time ({@code ConsumerOffsetManager.commitOffset} looks for the topic's table and then puts
+   * a new one), so the first one goes alone.
+   */
   @Override
   public Future<Void> commit(MessageQueue queue, long offset) {
+    MessageQueue topic = new MessageQueue(queue.topic(), queue.brokerName(), 0);
+    Future<Void> first = firstCommits.get(topic);
+    if (first == null) {
+      Future<Void> sent = send(queue, offset);
+      firstCommits.put(topic, sent);
+      return sent.onFailure(refused -> firstCommits.remove(topic, sent));
+    }
+    if (first.succeeded()) {
+      return send(queue, offset);
+    }
+    return first.transform(done -> commit(queue, offset));
+  }
+
+  private Future<Void> send(MessageQueue queue, long offset) {
     return invoke(
             queue,
             RequestCode.UPDATE_CONSUMER_OFFSET,

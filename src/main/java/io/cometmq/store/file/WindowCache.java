@@ -67,7 +67,10 @@ public final class WindowCache {
     return windows.size();
   }
 
-  /** Windows that will be asked for room; as many as are mapped while nobody lets go of any. */
+  /**
+   * Windows that will be asked for room, counted one by one; as many as are mapped while nobody
+   * lets go of any, which tests look at.
+   */
   int waiting() {
     return large.waiting() + small.waiting();
   }
@@ -142,7 +145,10 @@ public final class WindowCache {
     }
   }
 
-  /** More than the budget stays mapped only when all of it is held. */
+  /**
+   * More than the budget stays mapped only when all of it is held, or for a moment when several
+   * threads map windows at once; the next one that looks for room makes up for that.
+   */
   private void makeRoom(int wanted) {
     if (isOver(wanted)) {
       ask(small, small.size() / SMALL_TURN_LOOKS + 1, wanted);

@@ -87,10 +87,10 @@ final class Offsets implements OffsetStore {
   public Future<Void> commit(MessageQueue queue, long offset) {
     MessageQueue topic = new MessageQueue(queue.topic(), queue.brokerName(), 0);
     Future<Void> first = firstCommits.get(topic);
-    if (first == null) {
+    if (first == null || first.failed()) {
       Future<Void> sent = send(queue, offset);
       firstCommits.put(topic, sent);
-      return sent.onFailure(refused -> firstCommits.remove(topic, sent));
+      return sent;
     }
     if (first.succeeded()) {
       return send(queue, offset);

@@ -27,6 +27,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,5 +268,60 @@ final class AdminCoreTest {
         .containsEntry("timestamp", "-1")
         .containsEntry("isForce", "false")
         .containsEntry("offset", "9");
+  }
+
+  @Test
+  void shouldResetTheFirstQueueAloneSoThatABrokerWithoutOffsetsOfTheGroupKeepsAll() {
+    refuse(
+        one,
+        RequestCode.INVOKE_BROKER_TO_RESET_OFFSET,
+        ResponseCode.CONSUMER_NOT_ONLINE,
+        "nobody there");
+    OffsetKeeper keeper = new OffsetKeeper();
+    one.on(RequestCode.UPDATE_CONSUMER_OFFSET, (from, request) -> keeper.keep(request));
+    List<OffsetAdmin.Change> changes =
+        IntStream.range(0, 4)
+            .mapToObj(id -> new MessageQueue("t", FakeBroker.NAME, id))
+            .map(queue -> new OffsetAdmin.Change(queue, OptionalLong.empty(), 7))
+            .toList();
+    admin.offsets().apply("g", changes).await();
+    assertThat(keeper.kept).containsExactly("0", "1", "2", "3");
+
+    keeper.forget("1");
+    assertThatThrownBy(() -> admin.offsets().apply("g", changes.subList(1, 4)).await())
+        .isInstanceOf(ClientException.Refused.class)
+        .hasMessageContaining("not this one");
+    assertThat(keeper.kept).containsExactly("2", "3");
+  }
+
+  /** As RocketMQ 5.5 does: until one is kept, each replaces all that came before. */
+  private final class OffsetKeeper {
+    private final List<String> kept = new CopyOnWriteArrayList<>();
+    private volatile boolean settled;
+    private volatile String refused = "none";
+
+    Future<RemotingCommand> keep(RemotingCommand request) {
+      String queueId = request.extFields().getOrDefault("queueId", "");
+      if (queueId.equals(refused)) {
+        return Future.succeededFuture(request.response(ResponseCode.SYSTEM_ERROR, "not this one"));
+      }
+      if (!settled) {
+        kept.clear();
+      }
+      kept.add(queueId);
+      return vertx
+          .timer(20, TimeUnit.MILLISECONDS)
+          .map(
+              late -> {
+                settled = true;
+                return request.success();
+              });
+    }
+
+    void forget(String andRefuse) {
+      kept.clear();
+      settled = false;
+      refused = andRefuse;
+    }
   }
 }

@@ -18,17 +18,19 @@ public final class Doorbell {
 
   private final EventBus bus;
   private final String address;
+  private final Runnable send;
   private final AtomicBoolean rung = new AtomicBoolean();
 
   Doorbell(Vertx vertx, String address) {
     this.bus = vertx.eventBus();
     this.address = address;
+    this.send = () -> bus.send(address, BELL, LocalBusCodec.OPTIONS);
   }
 
   /** Says that there is work. Costs one volatile read when the bell has been rung already. */
   public void ring() {
     if (!rung.get() && rung.compareAndSet(false, true)) {
-      bus.send(address, BELL, LocalBusCodec.OPTIONS);
+      LateWakes.after(send);
     }
   }
 
@@ -40,7 +42,7 @@ public final class Doorbell {
   /** Called by the drainer that stops with work left: comes back after what else is queued. */
   public void again() {
     rung.set(true);
-    bus.send(address, BELL, LocalBusCodec.OPTIONS);
+    send.run();
   }
 
   /** Runs {@code drain} on the calling context at each ring. */

@@ -1,9 +1,12 @@
 package io.cometmq.launcher;
 
+import io.cometmq.bus.WorkerPools;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxBootstrap;
+import io.vertx.core.transport.Transport;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -15,7 +18,6 @@ final class VertxFactory {
   static Vertx create(MeterRegistry registry, int loops) {
     VertxOptions options =
         new VertxOptions()
-            .setPreferNativeTransport(true)
             .setEventLoopPoolSize(loops)
             .setWorkerPoolSize(4)
             .setFileSystemOptions(withoutCache())
@@ -28,10 +30,15 @@ final class VertxFactory {
                     .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
                     .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
                     .addDisabledMetricsCategory(MetricsDomain.NAMED_POOLS));
-    return Vertx.builder()
-        .with(options)
-        .withMetrics(new MicrometerMetricsFactory(registry))
-        .build();
+    Transport best = Transport.nativeTransport();
+    // Vertx.builder() takes no executors
+    return VertxBootstrap.create()
+        .options(options)
+        .metricsFactory(new MicrometerMetricsFactory(registry))
+        .transport((best == null ? Transport.NIO : best).implementation())
+        .executorServiceFactory(new WorkerPools())
+        .init()
+        .vertx();
   }
 
   /** Nothing is served from the class path, and a folder for it would outlive a kill -9. */

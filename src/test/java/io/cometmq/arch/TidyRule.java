@@ -21,7 +21,11 @@ record TidyRule(
 
   /** Concurrency is by ownership; whoever needs a lock says so here and in docs/threading.md. */
   private static final List<String> LOCKS =
-      List.of("/store/log/LogSpace.java", "/broker/storage/CommitGroup.java");
+      List.of(
+          "/store/log/LogSpace.java",
+          "/broker/storage/CommitGroup.java",
+          "/bus/WorkerQueue.java",
+          "/bus/LateWakes.java");
 
   /** For code that ships. */
   static final List<TidyRule> MAIN =

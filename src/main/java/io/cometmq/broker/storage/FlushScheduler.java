@@ -2,6 +2,7 @@ package io.cometmq.broker.storage;
 
 import io.cometmq.bus.AppendTask;
 import io.cometmq.bus.DispatchProxy;
+import io.cometmq.bus.LateWakes;
 import io.cometmq.bus.LoopProxy;
 import io.cometmq.store.MessageStore;
 import io.cometmq.store.log.AppendStatus;
@@ -132,7 +133,7 @@ final class FlushScheduler {
     long flushed = group.force();
     while (flushed < wanted && System.nanoTime() - start < IN_A_ROW_NANOS) {
       if (told.compareAndSet(false, true)) {
-        context.runOnContext(nothing -> answerForced());
+        LateWakes.after(() -> context.runOnContext(nothing -> answerForced()));
       }
       group.gather();
       flushed = group.force();

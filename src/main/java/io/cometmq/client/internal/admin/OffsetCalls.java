@@ -130,24 +130,16 @@ final class OffsetCalls implements OffsetAdmin {
   }
 
   /**
-   * Until the broker has kept one, changes go one by one: RocketMQ 5.5 loses all but one of the
-   * first offsets of a group in a topic when they come at the same time ({@code
-   * ConsumerOffsetManager.commitOffset} looks for the topic's table and then puts a new one). The
-   * result fails when one of them was not applied, and no sooner than all have been tried.
+   * The others go when the broker has kept the first: RocketMQ 5.5 loses all but one of the first
+   * offsets of a group in a topic when they come at the same time ({@code
+   * ConsumerOffsetManager.commitOffset} looks for the topic's table and then puts a new one). When
+   * the first fails nothing has been changed.
    */
   private Future<?> apply(String group, List<Change> changes, Broker broker) {
-    if (changes.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    Future<Void> first = reset(group, changes.get(0), broker);
     List<Change> others = changes.subList(1, changes.size());
-    return first.transform(
-        done ->
-            Future.join(
-                first,
-                done.succeeded()
-                    ? Future.join(others.stream().map(each -> reset(group, each, broker)).toList())
-                    : apply(group, others, broker)));
+    return reset(group, changes.get(0), broker)
+        .compose(
+            done -> Future.join(others.stream().map(each -> reset(group, each, broker)).toList()));
   }
 
   private Future<Void> reset(String group, Change change, Broker broker) {

@@ -291,7 +291,13 @@ final class AdminCoreTest {
     assertThatThrownBy(() -> admin.offsets().apply("g", changes.subList(1, 4)).await())
         .isInstanceOf(ClientException.Refused.class)
         .hasMessageContaining("not this one");
-    assertThat(keeper.kept).containsExactly("2", "3");
+    assertThat(keeper.kept).isEmpty();
+
+    keeper.forget("2");
+    assertThatThrownBy(() -> admin.offsets().apply("g", changes).await())
+        .isInstanceOf(ClientException.Refused.class)
+        .hasMessageContaining("not this one");
+    assertThat(keeper.kept).containsExactly("0", "1", "3");
   }
 
   /** As RocketMQ 5.5 does: until one is kept, each replaces all that came before. */

@@ -175,12 +175,15 @@ public final class DelayStateKeeper {
   }
 
   private Future<Void> saveLast(@Nullable DelayState last) {
+    DelayState before = offered;
+    // a tick that comes yet has nothing to save: the worker is about to be closed
+    offered = null;
     long flushed = log.flushedPosition();
     if (last != null && last.logPosition() <= flushed) {
       return save(last);
     }
-    return offered != null && offered.logPosition() <= flushed
-        ? save(offered)
+    return before != null && before.logPosition() <= flushed
+        ? save(before)
         : Future.succeededFuture();
   }
 }

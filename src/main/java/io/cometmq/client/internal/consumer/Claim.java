@@ -2,6 +2,7 @@ package io.cometmq.client.internal.consumer;
 
 import io.cometmq.client.ReceivedMessage;
 import io.cometmq.model.MessageQueue;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ final class Claim {
   private final QueueReader reader;
   private long handled = UNKNOWN;
   private long committed;
+  private Future<Void> underway = Future.succeededFuture();
 
   Claim(QueueReader reader, long committed) {
     this.reader = reader;
@@ -63,6 +65,15 @@ final class Claim {
 
   void setCommitted(long offset) {
     committed = offset;
+  }
+
+  /** The last of those commits that it makes by itself; another one may follow when it is done. */
+  Future<Void> underway() {
+    return underway;
+  }
+
+  void setUnderway(Future<Void> commit) {
+    underway = commit;
   }
 
   void close() {

@@ -162,15 +162,34 @@ final class Claims {
     claims.values().forEach(Claim::markHandled);
   }
 
-  /** Commits what was handled; done when all brokers have answered, whatever they say. */
-  Future<Void> commitHandled() {
-    List<Future<Void>> commits = new ArrayList<>();
+  /**
+   * Commits what was handled, but for queues whose commit before has no answer yet: while a broker
+   * is silent they would only pile up.
+   */
+  void commitHandled() {
     for (Claim claim : claims.values()) {
-      if (claim.isCommitDue()) {
-        commits.add(commit(claim.queue(), claim.handled()).onFailure(onFailure::accept));
+      if (claim.underway().isComplete()) {
+        commitIfDue(claim);
       }
     }
+  }
+
+  /** The same a last time; done when all brokers have answered, whatever they say. */
+  Future<Void> commitLast() {
+    List<Future<Void>> commits = new ArrayList<>();
+    for (Claim claim : claims.values()) {
+      commits.add(claim.underway().transform(before -> commitIfDue(claim)));
+    }
     return Future.join(commits).transform(done -> Future.succeededFuture());
+  }
+
+  private Future<Void> commitIfDue(Claim claim) {
+    if (!claim.isCommitDue()) {
+      return Future.succeededFuture();
+    }
+    Future<Void> commit = commit(claim.queue(), claim.handled()).onFailure(onFailure::accept);
+    claim.setUnderway(commit);
+    return commit;
   }
 
   /** Commits an offset of any queue. */

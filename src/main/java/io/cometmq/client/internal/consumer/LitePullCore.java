@@ -312,7 +312,7 @@ public final class LitePullCore implements LitePullConsumer {
     Future<Void> last = Future.succeededFuture();
     if (!options.autoCommit().isZero()) {
       claims.markHandled();
-      last = claims.commitHandled();
+      last = claims.commitLast();
     }
     claims.close();
     polls.close();

@@ -4,58 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cometmq.client.ClientOptions;
+import io.cometmq.client.internal.consumer.HeldCommits.Update;
 import io.cometmq.client.internal.wire.ClientCore;
 import io.cometmq.model.MessageQueue;
-import io.cometmq.protocol.RemotingCommand;
-import io.cometmq.protocol.RequestCode;
-import io.cometmq.protocol.ResponseCode;
 import io.cometmq.testkit.FakeBroker;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class OffsetsTest {
-  /** An update that the broker has got, and its answer. */
-  private record Update(RemotingCommand request, Promise<RemotingCommand> answer) {
-    String queueId() {
-      return String.valueOf(request.extFields().get("queueId"));
-    }
-
-    void succeed() {
-      answer.complete(request.success());
-    }
-
-    void refuse() {
-      answer.complete(request.response(ResponseCode.SYSTEM_ERROR, "not now"));
-    }
-  }
-
   private final Vertx vertx = Vertx.vertx();
   private final FakeBroker broker = FakeBroker.start(vertx);
   private final ClientCore core = new ClientCore(vertx, ClientOptions.of(broker.address()));
   private final Offsets offsets = new Offsets(core, "group");
-  private final List<Update> updates = new CopyOnWriteArrayList<>();
-
-  @BeforeEach
-  void holdAnswers() {
-    broker.on(
-        RequestCode.UPDATE_CONSUMER_OFFSET,
-        (from, request) -> {
-          Update update = new Update(request, Promise.promise());
-          updates.add(update);
-          return update.answer().future();
-        });
-    broker.on(
-        RequestCode.GET_MAX_OFFSET,
-        (from, request) -> Future.succeededFuture(request.success(Map.of("offset", "7"))));
-  }
+  private final List<Update> updates = new HeldCommits(broker).updates();
 
   @AfterEach
   void close() {
@@ -76,7 +41,8 @@ final class OffsetsTest {
 
   /** Whatever was sent before has come: the broker answers in the order of requests. */
   private void settle() {
-    assertThat(core.loop().forCaller(() -> offsets.end(queue("other", 0))).await()).isEqualTo(7);
+    assertThat(core.loop().forCaller(() -> offsets.end(queue("other", 0))).await())
+        .isEqualTo(HeldCommits.END);
   }
 
   @Test

@@ -60,7 +60,7 @@ final class StoreRecovery {
       queues.truncate(safe, this::isRecordOf);
     }
     long start = knownBoundary();
-    LogRecovery found = log.recover(start, torn);
+    LogRecovery found = log.recover(start, torn, stopped == StopKind.KILL);
     if (found.end() == 0) {
       // nothing in the log: what the queues and the index say is about records that are gone
       queues.clear();

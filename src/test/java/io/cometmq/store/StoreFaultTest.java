@@ -155,6 +155,31 @@ final class StoreFaultTest {
   }
 
   @Test
+  void shouldKeepABatchThatCouldNotBeWrittenForTheNextTry() {
+    StoreDriver driver =
+        new StoreDriver(
+            MessageStore.open(
+                StoreDriver.smallFiles(directory, LogPreparation.FORCED), Clock.SYSTEM, disk));
+    assertThat(append(driver, 100)).isEqualTo(AppendStatus.OK);
+    long end = driver.store().commitLog().endPosition();
+    driver.append(TOPIC, 0, "k", "t", new byte[100]);
+    disk.broken(true);
+    assertThatThrownBy(() -> driver.store().commitLog().publish())
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("Input/output error");
+    assertThat(driver.store().commitLog().endPosition()).isEqualTo(end);
+    assertThat(driver.append(TOPIC, 0, "k", "t", new byte[1]).status)
+        .isEqualTo(AppendStatus.IO_ERROR);
+    assertThat(driver.dispatch()).isZero();
+
+    disk.broken(false);
+    driver.store().checkHealth();
+    assertThat(append(driver, 100)).isEqualTo(AppendStatus.OK);
+    assertThat(driver.read(TOPIC, 0, 0, "*")).hasSize(3);
+    driver.store().close();
+  }
+
+  @Test
   void shouldDeleteTheOldestFilesBeforeTheDiskIsFull() {
     StoreDriver driver = open();
     for (int i = 0; i < 60; i++) {

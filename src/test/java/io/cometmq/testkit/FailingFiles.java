@@ -6,6 +6,7 @@ import io.cometmq.store.file.FileMapping;
 import io.cometmq.store.file.FolioSize;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
+import io.cometmq.store.file.WritableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -118,6 +119,23 @@ public final class FailingFiles implements StoreFiles {
       @Override
       public void unmap() {
         mapping.unmap();
+      }
+    };
+  }
+
+  @Override
+  public WritableFile open(Path file) {
+    WritableFile opened = disk.open(file);
+    return new WritableFile() {
+      @Override
+      public void write(ByteBuffer source, long position) {
+        FailingFiles.this.write();
+        opened.write(source, position);
+      }
+
+      @Override
+      public void close() {
+        opened.close();
       }
     };
   }

@@ -5,6 +5,7 @@ import io.cometmq.store.file.FileMapping;
 import io.cometmq.store.file.FolioSize;
 import io.cometmq.store.file.StoreException;
 import io.cometmq.store.file.StoreFiles;
+import io.cometmq.store.file.WritableFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * and entries of directories that were not. Used by one thread.
  */
 public final class SimulatedFiles implements StoreFiles {
+  private static final int PAGE = 4096;
+
   private boolean loaded = true;
   private final SimulatedFile top;
   private final String bootId;
@@ -138,6 +141,33 @@ public final class SimulatedFiles implements StoreFiles {
       throw new SimulatedCrash("map " + path);
     }
     return new Mapping(path, get(path), (int) offset, length);
+  }
+
+  @Override
+  public WritableFile open(Path path) {
+    SimulatedFile file = get(path);
+    return new WritableFile() {
+      @Override
+      public void write(ByteBuffer source, long position) {
+        int length = source.remaining();
+        ByteBuffer target = file.view(position, length);
+        try {
+          step("write to " + path);
+        } catch (SimulatedCrash e) {
+          // a kill is noticed between two pages
+          int pages = (int) ((position + length) / PAGE - position / PAGE);
+          long end = pages == 0 ? position : (position / PAGE + 1 + calls % pages) * PAGE;
+          target.put(source.slice(source.position(), (int) (end - position)));
+          throw e;
+        }
+        target.put(source);
+      }
+
+      @Override
+      public void close() {
+        // nothing is kept open
+      }
+    };
   }
 
   @Override

@@ -30,11 +30,16 @@ import org.jspecify.annotations.Nullable;
 public final class StoreDriver {
   /** Small files: a log file holds some hundred records, a queue file 1,024 units. */
   public static StoreOptions smallFiles(Path path) {
+    return smallFiles(path, LogPreparation.PAGES);
+  }
+
+  /** The same with another preparation of the log. */
+  public static StoreOptions smallFiles(Path path, LogPreparation preparation) {
     return new StoreOptions(
         path,
         256 << 10,
         64 << 10,
-        LogPreparation.PAGES,
+        preparation,
         false,
         500,
         3_600_000,

@@ -6,10 +6,12 @@ import io.cometmq.bus.Doorbell;
 import io.cometmq.bus.LoopProxy;
 import io.cometmq.bus.StorageProxy;
 import io.cometmq.store.MessageStore;
+import io.cometmq.store.file.StoreException;
 import io.cometmq.store.log.AppendStatus;
 import io.cometmq.store.log.CommitLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
 import org.jctools.queues.MessagePassingQueue;
 
 /**
@@ -32,6 +34,8 @@ public final class StorageVerticle extends VerticleBase {
   private final boolean syncFlush;
   private final long flushIntervalMs;
   private final MessagePassingQueue.Consumer<AppendTask> append = this::append;
+  // of a log that is forced, in this batch
+  private final ArrayList<AppendTask> appended = new ArrayList<>();
 
   // set in start(), on the storage context
   @SuppressWarnings("NullAway.Init")
@@ -82,8 +86,10 @@ public final class StorageVerticle extends VerticleBase {
         }
         return;
       }
-      log.publish();
-      flushes.batchAppended();
+      boolean published = publish();
+      if (syncFlush) {
+        passOn(published);
+      }
       loops.flush();
       if (!syncFlush) {
         dispatch.logGrew();
@@ -95,10 +101,37 @@ public final class StorageVerticle extends VerticleBase {
 
   private void append(AppendTask task) {
     AppendStatus status = log.append(task);
-    if (status == AppendStatus.OK && syncFlush && task.waitForFlush()) {
-      flushes.await(task);
+    if (status == AppendStatus.OK && syncFlush) {
+      appended.add(task);
     } else {
       loops.add(task);
     }
+  }
+
+  private boolean publish() {
+    try {
+      log.publish();
+      return true;
+    } catch (StoreException e) {
+      // the log has said so; what was appended is tried again with the next batch
+      return false;
+    }
+  }
+
+  /** What was appended waits for the disk, if its producer does, or was not written. */
+  private void passOn(boolean published) {
+    for (int i = 0; i < appended.size(); i++) {
+      AppendTask task = appended.get(i);
+      if (!published) {
+        task.status = AppendStatus.IO_ERROR;
+      }
+      if (published && task.waitForFlush()) {
+        flushes.await(task);
+      } else {
+        loops.add(task);
+      }
+    }
+    appended.clear();
+    flushes.batchAppended();
   }
 }

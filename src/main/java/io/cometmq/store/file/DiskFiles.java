@@ -15,9 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The real file system. Stateless. */
 public final class DiskFiles implements StoreFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskFiles.class);
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   // small enough to stay in the cache of a core; longer writes take it several times
   private static final int ZEROS_BYTES = 64 << 10;
@@ -67,6 +70,15 @@ public final class DiskFiles implements StoreFiles {
       return new DiskMapping(file, channel.map(FileChannel.MapMode.READ_WRITE, offset, length));
     } catch (IOException e) {
       throw new StoreException("mapping " + file + " failed", e);
+    }
+  }
+
+  @Override
+  public WritableFile open(Path file) {
+    try {
+      return new DiskFile(file, FileChannel.open(file, StandardOpenOption.WRITE));
+    } catch (IOException e) {
+      throw new StoreException("opening " + file + " failed", e);
     }
   }
 
@@ -206,6 +218,27 @@ public final class DiskFiles implements StoreFiles {
     long at = position;
     while (bytes.hasRemaining()) {
       at += channel.write(bytes, at);
+    }
+  }
+
+  /** An open file of the operating system. */
+  private record DiskFile(Path file, FileChannel channel) implements WritableFile {
+    @Override
+    public void write(ByteBuffer source, long position) {
+      try {
+        writeAll(channel, source, position);
+      } catch (IOException e) {
+        throw new StoreException("writing to " + file + " failed", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        LOG.warn("closing {} failed", file, e);
+      }
     }
   }
 

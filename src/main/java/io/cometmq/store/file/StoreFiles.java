@@ -28,6 +28,9 @@ public interface StoreFiles {
    */
   FileMapping map(Path file, long offset, int length);
 
+  /** Opens a file that is there for writing. */
+  WritableFile open(Path file);
+
   /**
    * Reads from a position on, as far as file and buffer go.
    *

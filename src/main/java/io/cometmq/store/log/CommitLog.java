@@ -68,7 +68,8 @@ public final class CommitLog {
     long ahead = preparation == LogPreparation.NONE ? 0 : Math.min(AHEAD_BYTES, segmentBytes);
     boolean forced = preparation == LogPreparation.FORCED;
     this.space = new LogSpace(directory, segments, spares, ahead, forced);
-    this.appender = new LogAppender(segments, space, health, clock);
+    LogTail tail = forced ? new WrittenTail(segments) : new MappedTail(segments);
+    this.appender = new LogAppender(segments, space, tail, health, clock);
   }
 
   /**
@@ -101,13 +102,22 @@ public final class CommitLog {
    * @param start a record boundary from which on nothing is known; -1 to check from the beginning
    * @param torn whether writes may be lost or half there, from a power loss; otherwise they are all
    *     there, and perhaps not on disk yet
+   * @param cutOff whether the last one may end in the middle, from a kill
    */
-  public LogRecovery recover(long start, boolean torn) {
+  public LogRecovery recover(long start, boolean torn, boolean cutOff) {
     LogScan scan = new LogScan(segments, torn);
     long from = start >= segments.start() ? start : segments.start();
     long found = segments.all().isEmpty() ? from : scan.endFrom(from);
+    if (cutOff) {
+      found = scan.withoutCutOff(found);
+    }
     dropAfter(found);
-    long wiped = torn ? wipeFrom(found) : 0;
+    long wiped = 0;
+    if (torn) {
+      wiped = wipe(found, nextFileStart(found));
+    } else if (cutOff) {
+      wiped = wipe(found, cutOffEnd(found));
+    }
     appender.startAt(found, scan.lastTimestamp());
     space.reset(found);
     endTimestamp = scan.lastTimestamp();
@@ -152,27 +162,37 @@ public final class CommitLog {
     return segment == null ? segments.start() : segment.start();
   }
 
+  /** Where the record that a kill cut off could end at most. */
+  private long cutOffEnd(long found) {
+    LogSlice slice = segments.slice(found, Integer.BYTES);
+    if (slice == null) {
+      return found;
+    }
+    int size = Math.max(PAGE_BYTES, slice.buffer().getInt(0));
+    slice.release();
+    return Math.min(nextFileStart(found), found + size);
+  }
+
   /** Left-overs after the end could be taken for records once the end reaches them again. */
-  private long wipeFrom(long position) {
+  private long wipe(long position, long stop) {
     long wiped = 0;
     long at = position;
-    LogSlice slice = segments.slice(at, 1);
-    long stop = nextFileStart(position);
-    while (slice != null && at < stop) {
-      ByteBuffer buffer = slice.buffer();
-      wiped += wipe(buffer);
-      at += buffer.limit();
-      slice.force(buffer.limit());
+    LogSlice slice = at < stop ? segments.slice(at, 1) : null;
+    while (slice != null) {
+      int length = (int) Math.min(slice.buffer().limit(), stop - at);
+      wiped += wipe(slice.buffer(), length);
+      slice.force(length);
       slice.release();
+      at += length;
       slice = at < stop ? segments.slice(at, 1) : null;
     }
     return wiped;
   }
 
-  private static long wipe(ByteBuffer buffer) {
+  private static long wipe(ByteBuffer buffer, int length) {
     long wiped = 0;
-    for (int i = 0; i < buffer.limit(); i++) {
-      boolean eightZeros = i + 8 <= buffer.limit() && buffer.getLong(i) == 0;
+    for (int i = 0; i < length; i++) {
+      boolean eightZeros = i + 8 <= length && buffer.getLong(i) == 0;
       if (eightZeros) {
         i += 7;
       } else if (buffer.get(i) != 0) {
@@ -189,11 +209,16 @@ public final class CommitLog {
     return request.status;
   }
 
-  /** Makes everything appended visible to readers; storage context, once for each batch. */
+  /**
+   * Makes everything appended visible to readers; storage context, once for each batch.
+   *
+   * @throws StoreException when it could not be written: nothing more is visible then, writes are
+   *     refused, and the next call tries it again
+   */
   public void publish() {
+    appender.endBatch();
     endTimestamp = appender.lastTimestamp();
     end = appender.position();
-    appender.endBatch();
   }
 
   /**

@@ -8,15 +8,14 @@ import io.cometmq.util.Clock;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes records at the end of the log. Owned by the storage context.
  *
- * <p>The physical offset is the last field that gets its value: a record that was cut off by a kill
- * does not name its own position, so recovery does not take it.
+ * <p>In mapped memory the physical offset is the last field that gets its value: a record that was
+ * cut off by a kill does not name its own position, so recovery does not take it.
  */
 final class LogAppender {
   private static final Logger LOG = LoggerFactory.getLogger(LogAppender.class);
@@ -25,18 +24,15 @@ final class LogAppender {
   private final LogSpace space;
   private final StoreHealth health;
   private final Clock clock;
-  // where the tail is mapped, kept until the writer leaves it
-  private @Nullable LogSlice tail;
-  private long tailStart;
-  // where its window ends, beyond which it reaches only for the record on the border
-  private long tailEnd;
+  private final LogTail tail;
   private long position;
   private long lastTimestamp;
   private boolean timeIsKnown;
 
-  LogAppender(LogSegments segments, LogSpace space, StoreHealth health, Clock clock) {
+  LogAppender(LogSegments segments, LogSpace space, LogTail tail, StoreHealth health, Clock clock) {
     this.segments = segments;
     this.space = space;
+    this.tail = tail;
     this.health = health;
     this.clock = clock;
   }
@@ -45,7 +41,7 @@ final class LogAppender {
     position = end;
     lastTimestamp = timestamp;
     timeIsKnown = false;
-    leaveTail();
+    tail.leave();
   }
 
   long position() {
@@ -56,9 +52,27 @@ final class LogAppender {
     return lastTimestamp;
   }
 
-  /** Ends a batch: all records of one were stored at the same time. */
+  /**
+   * Ends a batch: all records of one were stored at the same time.
+   *
+   * @throws StoreException when it could not be written; it stays here for the next try
+   */
   void endBatch() {
     timeIsKnown = false;
+    try {
+      tail.show(position);
+    } catch (StoreException e) {
+      throw failed(e);
+    }
+  }
+
+  private StoreException failed(StoreException cause) {
+    if (health.isWritable()) {
+      LOG.error(
+          "appending to the commit log failed; writes are refused until it works again", cause);
+    }
+    health.failed(cause);
+    return cause;
   }
 
   AppendStatus append(AppendRequest request) {
@@ -82,8 +96,8 @@ final class LogAppender {
       request.physicalOffset = position;
       request.queueOffset = queueOffset;
       request.storeTimestamp = lastTimestamp;
-      ByteBuffer map = mapped(length);
-      write(map, (int) (position - tailStart), request);
+      ByteBuffer room = tail.room(position, length);
+      write(room, tail.index(position), request);
       position += length;
       request.queue.advance(request.recordCount);
       for (int i = 0; i < request.moreQueues.size(); i++) {
@@ -91,10 +105,7 @@ final class LogAppender {
       }
       return AppendStatus.OK;
     } catch (StoreException e) {
-      if (health.isWritable()) {
-        LOG.error("appending to the commit log failed; writes are refused until it works again", e);
-      }
-      health.failed(e);
+      failed(e);
       return refusal();
     } catch (InternalError e) {
       // the operating system could not bring in or take a page of the mapped file
@@ -124,60 +135,36 @@ final class LogAppender {
     long segmentEnd = (position / segments.segmentBytes() + 1) * segments.segmentBytes();
     if (segmentEnd - position < length + RecordLayout.BLANK_BYTES) {
       space.require(position + RecordLayout.BLANK_BYTES);
-      ByteBuffer map = mapped(RecordLayout.BLANK_BYTES);
-      int at = (int) (position - tailStart);
-      map.putInt(at + RecordLayout.MAGIC, RecordLayout.MAGIC_BLANK);
-      map.putInt(at, (int) (segmentEnd - position));
+      ByteBuffer room = tail.room(position, RecordLayout.BLANK_BYTES);
+      int at = tail.index(position);
+      room.putInt(at + RecordLayout.MAGIC, RecordLayout.MAGIC_BLANK);
+      room.putInt(at, (int) (segmentEnd - position));
       position = segmentEnd;
     }
     space.require(position + length);
   }
 
-  /**
-   * Where the next {@code length} bytes are mapped; index 0 is {@link #tailStart}. Through the
-   * window that they begin in, for only there have their pages been touched ahead of the writer.
-   */
-  private ByteBuffer mapped(int length) {
-    LogSlice slice = tail;
-    if (slice == null
-        || position >= tailEnd
-        || position + length > tailStart + slice.buffer().limit()) {
-      leaveTail();
-      slice = segments.slice(position, length);
-      if (slice == null) {
-        throw new StoreException("no commit log file for position " + position);
-      }
-      tail = slice;
-      tailStart = position;
-      tailEnd = segments.windowEnd(position);
-    }
-    return slice.buffer();
-  }
-
-  /** Lets go of the tail's window. */
+  /** Lets go of the tail; what was not published is gone. */
   void leaveTail() {
-    if (tail != null) {
-      tail.release();
-      tail = null;
-    }
+    tail.leave();
   }
 
-  private static void write(ByteBuffer map, int at, AppendRequest request) {
+  private static void write(ByteBuffer room, int at, AppendRequest request) {
     ByteBuffer source = request.records;
-    map.put(at, source, source.position(), source.remaining());
+    room.put(at, source, source.position(), source.remaining());
     for (int i = 0; i < request.moreQueues.size(); i++) {
       MultiDispatch.write(
-          map, at + request.moreOffsetsAt, i, request.moreQueues.get(i).nextOffset());
+          room, at + request.moreOffsetsAt, i, request.moreQueues.get(i).nextOffset());
     }
     int index = at;
     long position = request.physicalOffset;
     for (int i = 0; i < request.recordCount; i++) {
-      map.putLong(index + RecordLayout.QUEUE_OFFSET, request.queueOffset + i);
-      int sysFlag = map.getInt(index + RecordLayout.SYS_FLAG);
-      map.putLong(index + RecordLayout.storeTimestamp(sysFlag), request.storeTimestamp);
+      room.putLong(index + RecordLayout.QUEUE_OFFSET, request.queueOffset + i);
+      int sysFlag = room.getInt(index + RecordLayout.SYS_FLAG);
+      room.putLong(index + RecordLayout.storeTimestamp(sysFlag), request.storeTimestamp);
       VarHandle.storeStoreFence();
-      map.putLong(index + RecordLayout.PHYSICAL_OFFSET, position);
-      int size = map.getInt(index);
+      room.putLong(index + RecordLayout.PHYSICAL_OFFSET, position);
+      int size = room.getInt(index);
       index += size;
       position += size;
     }

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogScan {
   private static final int SECTOR_BYTES = 512;
+  private static final long NONE = -1;
 
   private final LogSegments segments;
   private final boolean torn;
   private final RecordView view = new RecordView();
   private final RecordCheck check = new RecordCheck();
+  private long lastRecord = NONE;
   private long lastTimestamp;
+  private long timestampBefore;
   private long records;
   private String stoppedBy = "";
 
@@ -93,9 +96,34 @@ final class LogScan {
     return position;
   }
 
+  /**
+   * The end that {@link #endFrom} has found, but for a last record that a kill has cut off behind
+   * its body. It can only be the last: what was written was written in its order.
+   */
+  long withoutCutOff(long end) {
+    LogSlice slice = lastRecord == NONE ? null : at(lastRecord);
+    if (slice == null) {
+      return end;
+    }
+    try {
+      boolean isLast = lastRecord + slice.buffer().getInt(0) == end;
+      if (!isLast || !lacksSector(slice.buffer(), lastRecord)) {
+        return end;
+      }
+    } finally {
+      slice.release();
+    }
+    lastTimestamp = timestampBefore;
+    records--;
+    stoppedBy = "a half-written record";
+    return lastRecord;
+  }
+
   private long next(ByteBuffer buffer, long position) {
     if (isRecord(buffer, position, true) && !(torn && lacksSector(buffer, position))) {
+      timestampBefore = lastTimestamp;
       lastTimestamp = timestamp(buffer);
+      lastRecord = position;
       records++;
       return position + buffer.getInt(0);
     }

@@ -189,10 +189,10 @@ final class LogSpace {
       int end = (int) (Math.min(segments.windowEnd(position), from + length) - position);
       try {
         if (force) {
-          // before they are touched, for a force takes the right to write away again
           slice.force(end);
         }
-        for (int i = 0; i < end; i += PAGE_BYTES) {
+        // nobody writes to a log that is forced through its map
+        for (int i = 0; i < end && !forced; i += PAGE_BYTES) {
           slice.buffer().put(i, (byte) 0);
         }
       } finally {

@@ -73,6 +73,10 @@ final class GroupCommitTest {
     private final int number;
 
     Send(int number) {
+      this(number, true);
+    }
+
+    Send(int number, boolean wait) {
       super(0);
       this.number = number;
       RecordEncoder encoder = new RecordEncoder();
@@ -81,7 +85,7 @@ final class GroupCommitTest {
       encoder.write(record, ByteBuffer.allocate(8).putInt(0, number));
       records = record.flip();
       queue = store.queues().getOrCreate("t", 0);
-      waitForFlush(true);
+      waitForFlush(wait);
     }
 
     @Override
@@ -214,6 +218,38 @@ final class GroupCommitTest {
             AppendStatus.IO_ERROR,
             AppendStatus.IO_ERROR,
             AppendStatus.IO_ERROR);
+  }
+
+  @Test
+  void shouldRefuseWhateverCouldNotBeWritten() {
+    mayForce.release(1_000_000);
+    send(0, 1);
+    awaitAnswers(1);
+    long end = store.commitLog().endPosition();
+    disk.broken(true);
+    assertThat(inbox.offer(new Send(1, true))).isTrue();
+    assertThat(inbox.offer(new Send(2, false))).isTrue();
+    inbox.ring();
+    awaitAnswers(3);
+    assertThat(answers.subList(1, 3))
+        .extracting(Answer::status)
+        .containsOnly(AppendStatus.IO_ERROR);
+    assertThat(store.commitLog().endPosition()).isEqualTo(end);
+    assertThat(store.health().isWritable()).isFalse();
+
+    disk.broken(false);
+    await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              int before = answers.size();
+              send(before, before + 1);
+              awaitAnswers(before + 1);
+              return answers.get(before).status() == AppendStatus.OK;
+            });
+    // what was refused keeps its place: its queue offsets were given out
+    assertThat(store.commitLog().endPosition()).isGreaterThan(end);
+    assertThat(store.queues().getOrCreate("t", 0).nextOffset()).isGreaterThanOrEqualTo(4);
   }
 
   @Test

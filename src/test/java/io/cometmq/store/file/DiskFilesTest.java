@@ -1,8 +1,10 @@
 package io.cometmq.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,6 +36,33 @@ final class DiskFilesTest {
 
     Arrays.fill(content, from, from + length, (byte) 0);
     assertThat(Files.readAllBytes(file)).isEqualTo(content);
+  }
+
+  @Test
+  void shouldShowWhatIsWrittenThroughAMapOfTheFile() {
+    Path file = directory.resolve("log");
+    disk.create(file, SIZE);
+    FileMapping map = disk.map(file, 0, SIZE);
+    byte[] content = new byte[3_000_000];
+    Arrays.fill(content, (byte) 7);
+    try (WritableFile opened = disk.open(file)) {
+      opened.write(ByteBuffer.wrap(content).position(1_000), 4_001);
+    }
+
+    byte[] seen = new byte[SIZE];
+    map.buffer().get(0, seen);
+    map.unmap();
+    byte[] expected = new byte[SIZE];
+    Arrays.fill(expected, 4_001, 4_001 + content.length - 1_000, (byte) 7);
+    assertThat(seen).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldSayWhichFileCannotBeOpenedForWriting() {
+    Path file = directory.resolve("missing");
+    assertThatThrownBy(() -> disk.open(file))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(file.toString());
   }
 
   @Test

@@ -1,0 +1,64 @@
+package io.cometmq.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cometmq.store.log.LogPreparation;
+import io.cometmq.testkit.ManualClock;
+import io.cometmq.testkit.SimulatedCrash;
+import io.cometmq.testkit.SimulatedFiles;
+import io.cometmq.testkit.StoreDriver;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A kill in the middle of a write leaves whole pages of a record, of its body or behind it. */
+final class CutOffRecordTest {
+  private static final Path ROOT = Path.of("store");
+  private static final int PAGE = 4_096;
+  private static final int BODY = 1_900;
+  // so that a page may end in the properties as well
+  private static final int KEY = 480;
+
+  private SimulatedFiles files = new SimulatedFiles(ROOT);
+
+  private StoreDriver open() {
+    return new StoreDriver(
+        MessageStore.open(
+            StoreDriver.smallFiles(ROOT, LogPreparation.FORCED), new ManualClock(1), files));
+  }
+
+  private byte[] log(long from) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * PAGE);
+    files.read(ROOT.resolve("commitlog/00000000000000000000"), from, bytes);
+    return bytes.array();
+  }
+
+  /** Where the page ends that the kill leaves: in the fixed part, the body, the properties. */
+  @ParameterizedTest
+  @ValueSource(ints = {60, 600, 2_000, 2_200, 2_400})
+  void shouldNotBelieveARecordThatAKillHasCutOff(int beforePageEnd) {
+    StoreDriver driver = open();
+    byte[] body = new byte[BODY];
+    Arrays.fill(body, (byte) 7);
+    driver.put("t", 0, "k", "t", new byte[1]);
+    int overhead = (int) driver.store().commitLog().endPosition() - 1;
+    driver.put("t", 0, "k", "t", new byte[PAGE - beforePageEnd - 2 * overhead - 1]);
+    long end = driver.store().commitLog().endPosition();
+    assertThat(end).isEqualTo(PAGE - beforePageEnd);
+    driver.append("t", 0, "k".repeat(KEY), "t", body);
+    files.crashAfter(0);
+    assertThatThrownBy(() -> driver.store().commitLog().publish())
+        .isInstanceOf(SimulatedCrash.class);
+    assertThat(log(end)).as("something was written").isNotEqualTo(new byte[4 * PAGE]);
+    files = files.kill();
+
+    StoreDriver again = open();
+    assertThat(again.store().commitLog().endPosition()).isEqualTo(end);
+    assertThat(log(end)).as("what stands after the end").containsOnly(0);
+    again.put("t", 0, "k", "t", body);
+    assertThat(again.read("t", 0, 0, "*")).last().isEqualTo(body);
+  }
+}

@@ -3,6 +3,7 @@ package io.cometmq.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cometmq.store.log.AppendRequest;
 import io.cometmq.store.log.LogPreparation;
 import io.cometmq.testkit.ManualClock;
 import io.cometmq.testkit.SimulatedCrash;
@@ -34,6 +35,26 @@ final class CutOffRecordTest {
     ByteBuffer bytes = ByteBuffer.allocate(4 * PAGE);
     files.read(ROOT.resolve("commitlog/00000000000000000000"), from, bytes);
     return bytes.array();
+  }
+
+  /**
+   * Its last bytes, those that say how long its properties are, are zeros on a page of their own.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void shouldBelieveAWholeRecordThatEndsWithZeros(int onTheLastPage) {
+    StoreDriver driver = open();
+    AppendRequest request = driver.appendWithoutProperties("t", 0, new byte[1]);
+    driver.store().commitLog().publish();
+    int overhead = request.records.limit() - 1;
+    int body = PAGE + onTheLastPage - 2 * overhead - 1;
+    driver.appendWithoutProperties("t", 0, new byte[body]);
+    driver.store().commitLog().publish();
+    long end = driver.store().commitLog().endPosition();
+    assertThat(end).isEqualTo(PAGE + onTheLastPage);
+    files = files.kill();
+
+    assertThat(open().store().commitLog().endPosition()).isEqualTo(end);
   }
 
   /** Where the page ends that the kill leaves: in the fixed part, the body, the properties. */

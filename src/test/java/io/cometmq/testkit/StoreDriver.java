@@ -93,9 +93,23 @@ public final class StoreDriver {
       encoder.propertiesLength = encoder.properties.length;
       encoder.write(records, ByteBuffer.wrap(bodies.get(i)));
     }
+    return append(topic, queueId, records.flip(), bodies.size());
+  }
+
+  /** Appends one record that has no properties, without publishing it. */
+  public AppendRequest appendWithoutProperties(String topic, int queueId, byte[] body) {
+    encoder.topic = topic.getBytes(StandardCharsets.UTF_8);
+    encoder.queueId = queueId;
+    encoder.propertiesLength = 0;
+    ByteBuffer record = ByteBuffer.allocate(body.length + 600);
+    encoder.write(record, ByteBuffer.wrap(body));
+    return append(topic, queueId, record.flip(), 1);
+  }
+
+  private AppendRequest append(String topic, int queueId, ByteBuffer records, int count) {
     AppendRequest request = new AppendRequest();
-    request.records = records.flip();
-    request.recordCount = bodies.size();
+    request.records = records;
+    request.recordCount = count;
     request.queue = store.queues().getOrCreate(topic, queueId);
     store.commitLog().append(request);
     return request;

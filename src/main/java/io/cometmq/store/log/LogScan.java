@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogScan {
   private static final int SECTOR_BYTES = 512;
+  private static final int PAGE_BYTES = 4096;
   private static final long NONE = -1;
 
   private final LogSegments segments;
@@ -107,7 +108,7 @@ final class LogScan {
     }
     try {
       boolean isLast = lastRecord + slice.buffer().getInt(0) == end;
-      if (!isLast || !lacksSector(slice.buffer(), lastRecord)) {
+      if (!isLast || !isCutOff(slice.buffer(), lastRecord)) {
         return end;
       }
     } finally {
@@ -117,6 +118,22 @@ final class LogScan {
     records--;
     stoppedBy = "a half-written record";
     return lastRecord;
+  }
+
+  /** Whether its properties end with a page, and only zeros stand where they should go on. */
+  private boolean isCutOff(ByteBuffer buffer, long position) {
+    view.wrap(buffer, 0);
+    int inFile = (int) (position % segments.segmentBytes());
+    int size = buffer.getInt(0);
+    int lastPage = (inFile + size - 1) / PAGE_BYTES * PAGE_BYTES - inFile;
+    if (lastPage < view.propertiesAt()) {
+      return false;
+    }
+    int i = lastPage;
+    while (i < size && buffer.get(i) == 0) {
+      i++;
+    }
+    return i == size;
   }
 
   private long next(ByteBuffer buffer, long position) {

@@ -107,18 +107,32 @@ final class WorkerPoolsTest {
             },
             1,
             1);
-    executor.execute(() -> done.add("first"));
+    CountDownLatch allGiven = new CountDownLatch(1);
+    executor.execute(
+        () -> {
+          awaitQuietly(allGiven);
+          done.add("first");
+        });
     executor.execute(
         () -> {
           throw new IllegalStateException("as the test wants it");
         });
     executor.execute(() -> executor.execute(() -> done.add("last")));
     executor.execute(() -> done.add("third"));
+    allGiven.countDown();
     await().until(() -> done.size() == 3);
     assertThat(done).containsExactly("first", "third", "last");
     assertThat(thrown).hasSize(1);
     executor.shutdown();
     await().until(executor::isTerminated);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

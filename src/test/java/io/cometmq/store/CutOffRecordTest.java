@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A kill in the middle of a write leaves whole pages of a record, of its body or behind it. */
@@ -44,17 +45,44 @@ final class CutOffRecordTest {
   @ValueSource(ints = {0, 1, 2, 3})
   void shouldBelieveAWholeRecordThatEndsWithZeros(int onTheLastPage) {
     StoreDriver driver = open();
-    AppendRequest request = driver.appendWithoutProperties("t", 0, new byte[1]);
+    AppendRequest request = driver.append("t", 0, new byte[1]);
     driver.store().commitLog().publish();
     int overhead = request.records.limit() - 1;
     int body = PAGE + onTheLastPage - 2 * overhead - 1;
-    driver.appendWithoutProperties("t", 0, new byte[body]);
+    driver.append("t", 0, new byte[body]);
     driver.store().commitLog().publish();
     long end = driver.store().commitLog().endPosition();
     assertThat(end).isEqualTo(PAGE + onTheLastPage);
     files = files.kill();
 
     assertThat(open().store().commitLog().endPosition()).isEqualTo(end);
+  }
+
+  /**
+   * The page ends in the topic, behind the topic in the length of the properties, whose low byte is
+   * zero anyway, or at the first of them.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 8", "0, 1", "256, -1", "256, -2"})
+  void shouldNotBelieveARecordThatIsCutOffWhereLengthsStillAgree(int properties, int inTopic) {
+    String topic = "topic-of-25-characters-xx";
+    StoreDriver driver = open();
+    AppendRequest first = driver.append(topic, properties, new byte[1]);
+    driver.store().commitLog().publish();
+    int overhead = first.records.limit() - 1;
+    // from the end of the topic to the end of the record
+    int tail = 2 + properties;
+    int body = PAGE + tail + inTopic - 2 * overhead - 1;
+    long end = driver.store().commitLog().endPosition();
+    AppendRequest cut = driver.append(topic, properties, new byte[body]);
+    assertThat(cut.physicalOffset + cut.records.limit() - tail - inTopic).isEqualTo(PAGE);
+    files.crashAfter(0);
+    assertThatThrownBy(() -> driver.store().commitLog().publish())
+        .isInstanceOf(SimulatedCrash.class);
+    files = files.kill();
+
+    assertThat(open().store().commitLog().endPosition()).isEqualTo(end);
+    assertThat(log(end)).as("what stands after the end").containsOnly(0);
   }
 
   /** Where the page ends that the kill leaves: in the fixed part, the body, the properties. */

@@ -15,6 +15,9 @@ import io.cometmq.util.Clock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,6 +179,42 @@ final class StoreFaultTest {
     driver.store().checkHealth();
     assertThat(append(driver, 100)).isEqualTo(AppendStatus.OK);
     assertThat(driver.read(TOPIC, 0, 0, "*")).hasSize(3);
+    driver.store().close();
+  }
+
+  @Test
+  void shouldWriteRequestsOfAnySizeToALogThatIsForced() {
+    StoreOptions small = StoreDriver.smallFiles(directory, LogPreparation.FORCED);
+    StoreOptions large =
+        new StoreOptions(
+            directory,
+            16 << 20,
+            64 << 10,
+            LogPreparation.FORCED,
+            true,
+            500,
+            3_600_000,
+            100,
+            0,
+            2,
+            1_024,
+            1 << 20,
+            small.index(),
+            DelayLevels.STANDARD);
+    StoreDriver driver = new StoreDriver(MessageStore.open(large, Clock.SYSTEM, disk));
+    List<byte[]> bodies = new ArrayList<>();
+    for (int kib : new int[] {1, 1_500, 1, 3_000, 1_500, 900, 6_000, 1, 4_000, 1}) {
+      byte[] body = new byte[kib << 10];
+      Arrays.fill(body, (byte) kib);
+      bodies.add(body);
+      driver.append(TOPIC, 0, "k", "t", body);
+    }
+    driver.store().commitLog().publish();
+    driver.dispatch();
+    assertThat(driver.store().commitLog().endPosition()).isGreaterThan(16 << 20);
+    for (int i = 0; i < bodies.size(); i++) {
+      assertThat(driver.read(TOPIC, 0, i, "*").get(0)).isEqualTo(bodies.get(i));
+    }
     driver.store().close();
   }
 

@@ -129,6 +129,11 @@ public final class FailingFiles implements StoreFiles {
     return new WritableFile() {
       @Override
       public void write(ByteBuffer source, long position) {
+        if (broken) {
+          // as far as the disk got
+          opened.write(source.slice(source.position(), source.remaining() / 2), position);
+          opened.close();
+        }
         FailingFiles.this.write();
         opened.write(source, position);
       }

@@ -96,14 +96,15 @@ public final class StoreDriver {
     return append(topic, queueId, records.flip(), bodies.size());
   }
 
-  /** Appends one record that has no properties, without publishing it. */
-  public AppendRequest appendWithoutProperties(String topic, int queueId, byte[] body) {
+  /** Appends one record with so many bytes of properties without publishing it. */
+  public AppendRequest append(String topic, int propertiesLength, byte[] body) {
     encoder.topic = topic.getBytes(StandardCharsets.UTF_8);
-    encoder.queueId = queueId;
-    encoder.propertiesLength = 0;
+    encoder.queueId = 0;
+    encoder.properties = "p".repeat(propertiesLength).getBytes(StandardCharsets.UTF_8);
+    encoder.propertiesLength = propertiesLength;
     ByteBuffer record = ByteBuffer.allocate(body.length + 600);
     encoder.write(record, ByteBuffer.wrap(body));
-    return append(topic, queueId, record.flip(), 1);
+    return append(topic, 0, record.flip(), 1);
   }
 
   private AppendRequest append(String topic, int queueId, ByteBuffer records, int count) {

@@ -182,8 +182,6 @@ public final class DelayStateKeeper {
     if (last != null && last.logPosition() <= flushed) {
       return save(last);
     }
-    return before != null && before.logPosition() <= flushed
-        ? save(before)
-        : Future.succeededFuture();
+    return before != null && before.logPosition() <= flushed ? save(before) : saver.settled();
   }
 }

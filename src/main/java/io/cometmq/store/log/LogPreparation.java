@@ -7,10 +7,10 @@ public enum LogPreparation {
   /** Blocks of the disk and pages of memory. */
   PAGES,
   /**
-   * The same, and the blocks are forced to the disk. For a log that is forced after each batch:
-   * such a force writes the records then and nothing else, while blocks that are new to the file
-   * cost a commit of the file system's journal each time. Every byte of the log is written twice
-   * for it.
+   * Blocks of the disk, and they are forced; no pages, for nobody writes to them through a map. For
+   * a log that is forced after each batch: such a force writes the records then and nothing else,
+   * while blocks that are new to the file cost a commit of the file system's journal each time.
+   * Every byte of the log is written twice for it.
    */
   FORCED
 }

@@ -50,14 +50,14 @@ final class LogScan {
     return stoppedBy;
   }
 
-  /** Whether a good record starts here. */
+  /** Whether a good record starts here, which no kill has cut off. */
   boolean isBoundary(long position) {
     LogSlice slice = at(position);
     if (slice == null) {
       return false;
     }
     try {
-      return isRecord(slice.buffer(), position, false);
+      return isRecord(slice.buffer(), position, false) && !isCutOff(slice.buffer(), position);
     } finally {
       slice.release();
     }
@@ -120,13 +120,18 @@ final class LogScan {
     return lastRecord;
   }
 
-  /** Whether its properties end with a page, and only zeros stand where they should go on. */
+  /**
+   * Whether topic or properties end with a page, and only zeros stand where they should go on. In
+   * front of them a cut shows in lengths and checksum; behind the topic of a record that has no
+   * properties it takes away nothing, for what says so are zeros.
+   */
   private boolean isCutOff(ByteBuffer buffer, long position) {
     view.wrap(buffer, 0);
     int inFile = (int) (position % segments.segmentBytes());
     int size = buffer.getInt(0);
     int lastPage = (inFile + size - 1) / PAGE_BYTES * PAGE_BYTES - inFile;
-    if (lastPage < view.propertiesAt()) {
+    boolean behindTopic = lastPage >= view.topicAt() + view.topicLength();
+    if (lastPage < view.topicAt() || behindTopic && view.propertiesLength() == 0) {
       return false;
     }
     int i = lastPage;

@@ -9,8 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Keeps room ready ahead of the log's writer: files are made, disk blocks taken and pages brought
  * into memory before they are needed, because the first touch of a page costs far more than all
- * later ones. Shared by the storage context and the upkeep; one of them works at a time, the writer
- * waits only if it has overtaken the upkeep. The flush context only calls {@link #forcedAtOnce}.
+ * later ones. A log that is forced after each batch is not written through its map, so its pages
+ * are left alone. Shared by the storage context and the upkeep; one of them works at a time, the
+ * writer waits only if it has overtaken the upkeep. The flush context only calls {@link
+ * #forcedAtOnce}.
  */
 final class LogSpace {
   // What is made ready in one go: what has been used since, so little for a slow writer. It keeps
@@ -178,7 +180,7 @@ final class LogSpace {
     return segment;
   }
 
-  /** Touches the pages through the windows that the writer will use. */
+  /** Maps the windows, and touches the pages through them if the writer will. */
   private void bringIn(long from, int length, boolean force) {
     long position = from;
     while (position < from + length) {
@@ -191,7 +193,6 @@ final class LogSpace {
         if (force) {
           slice.force(end);
         }
-        // nobody writes to a log that is forced through its map
         for (int i = 0; i < end && !forced; i += PAGE_BYTES) {
           slice.buffer().put(i, (byte) 0);
         }

@@ -18,9 +18,8 @@ final class WrittenTail implements LogTail {
   private static final int BYTES = 1 << 20;
 
   private final LogSegments segments;
-  private final ByteBuffer batch = ByteBuffer.allocateDirect(BYTES);
-  // the batch, or a larger one for a record that does not fit
-  private ByteBuffer staged = batch;
+  // as large as the largest request so far
+  private ByteBuffer staged = ByteBuffer.allocateDirect(BYTES);
   private long start;
   private long fileEnd;
   private int filled;
@@ -36,12 +35,26 @@ final class WrittenTail implements LogTail {
     boolean goesOn = position == start + filled && position < fileEnd;
     if (!goesOn || filled + length > staged.capacity()) {
       show(position);
-      staged = length <= BYTES ? batch : ByteBuffer.allocateDirect(length);
+      if (length > staged.capacity()) {
+        staged = larger(length);
+      }
       start = position;
       fileEnd = (position / segments.segmentBytes() + 1) * segments.segmentBytes();
     }
     filled = index(position) + length;
     return staged;
+  }
+
+  private static ByteBuffer larger(int length) {
+    try {
+      return ByteBuffer.allocateDirect(Integer.highestOneBit(length - 1) << 1);
+    } catch (OutOfMemoryError e) {
+      throw new StoreException(
+          "no memory for a batch of "
+              + length
+              + " bytes; give the JVM more (-XX:MaxDirectMemorySize) or send less at once",
+          e);
+    }
   }
 
   @Override
@@ -58,10 +71,23 @@ final class WrittenTail implements LogTail {
       if (segment == null) {
         throw new StoreException("no commit log file for position " + start);
       }
-      open(segment).write(staged.slice(0, length), start - segment.start());
+      write(segment, staged.slice(0, length));
+      if (position >= segment.end()) {
+        leaveFile();
+      }
     }
     start = position;
     filled = 0;
+  }
+
+  private void write(LogSegment segment, ByteBuffer bytes) {
+    try {
+      open(segment).write(bytes, start - segment.start());
+    } catch (StoreException e) {
+      // an interrupt closes it, for one
+      leaveFile();
+      throw e;
+    }
   }
 
   private WritableFile open(LogSegment segment) {
@@ -77,7 +103,6 @@ final class WrittenTail implements LogTail {
 
   @Override
   public void leave() {
-    staged = batch;
     filled = 0;
     leaveFile();
   }

@@ -13,6 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import org.jctools.queues.MessagePassingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The storage context: the only writer of the {@link CommitLog}. It drains the append ring in
@@ -20,6 +22,8 @@ import org.jctools.queues.MessagePassingQueue;
  * finished appends in one message.
  */
 public final class StorageVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(StorageVerticle.class);
+
   /** Appends per batch: what one producer connection may have waiting at most. */
   private static final int BATCH = 256;
 
@@ -100,11 +104,22 @@ public final class StorageVerticle extends VerticleBase {
   }
 
   private void append(AppendTask task) {
-    AppendStatus status = log.append(task);
+    AppendStatus status = appended(task);
     if (status == AppendStatus.OK && syncFlush) {
       appended.add(task);
     } else {
       loops.add(task);
+    }
+  }
+
+  /** Whoever sent what cannot be dealt with hears so, and storage goes on with all others. */
+  private AppendStatus appended(AppendTask task) {
+    try {
+      return log.append(task);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("an append failed in a way that nobody has thought of; it is refused", e);
+      task.status = AppendStatus.IO_ERROR;
+      return task.status;
     }
   }
 

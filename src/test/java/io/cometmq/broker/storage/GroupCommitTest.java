@@ -271,6 +271,32 @@ final class GroupCommitTest {
     awaitAnswers(5);
   }
 
+  @Test
+  void shouldRefuseWhatItCannotDealWithAndGoOn() {
+    mayForce.release(1_000_000);
+    Send broken = new Send(0);
+    broken.queue = new BrokenOffsets();
+    assertThat(inbox.offer(broken)).isTrue();
+    send(1, 3);
+    awaitAnswers(3);
+    assertThat(answers)
+        .extracting(answer -> answer.number() + " " + answer.status())
+        .containsExactlyInAnyOrder("0 IO_ERROR", "1 OK", "2 OK");
+  }
+
+  /** A queue that should not be as it is. */
+  private static final class BrokenOffsets implements QueueOffsets {
+    @Override
+    public long nextOffset() {
+      throw new IllegalStateException("as the test wants it");
+    }
+
+    @Override
+    public void advance(int count) {
+      // nobody gets here
+    }
+  }
+
   /** A queue that keeps storage busy. */
   private final class HeldOffsets implements QueueOffsets {
     @Override

@@ -283,7 +283,8 @@ final class ConfigKeys {
           "store.preallocate",
           ValueType.bool(),
           "true",
-          "Whether the next commit log file is made, and its pages touched, before it is needed.");
+          "Whether the next commit log file is made, and room in it made ready, before it is"
+              + " needed.");
   static final ConfigKey<FlushMode> STORE_FLUSH =
       key(
           "store.flush",

@@ -104,7 +104,7 @@ public final class StorageVerticle extends VerticleBase {
   }
 
   private void append(AppendTask task) {
-    AppendStatus status = appended(task);
+    AppendStatus status = tryAppend(task);
     if (status == AppendStatus.OK && syncFlush) {
       appended.add(task);
     } else {
@@ -113,7 +113,7 @@ public final class StorageVerticle extends VerticleBase {
   }
 
   /** Whoever sent what cannot be dealt with hears so, and storage goes on with all others. */
-  private AppendStatus appended(AppendTask task) {
+  private AppendStatus tryAppend(AppendTask task) {
     try {
       return log.append(task);
     } catch (RuntimeException | OutOfMemoryError e) {

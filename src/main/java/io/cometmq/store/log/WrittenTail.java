@@ -21,7 +21,6 @@ final class WrittenTail implements LogTail {
   // as large as the largest request so far
   private ByteBuffer staged = ByteBuffer.allocateDirect(BYTES);
   private long start;
-  private long fileEnd;
   private int filled;
   private @Nullable WritableFile file;
   private long fileStart;
@@ -32,14 +31,13 @@ final class WrittenTail implements LogTail {
 
   @Override
   public ByteBuffer room(long position, int length) {
-    boolean goesOn = position == start + filled && position < fileEnd;
+    int fileBytes = segments.segmentBytes();
+    boolean goesOn = position == start + filled && position / fileBytes == start / fileBytes;
     if (!goesOn || filled + length > staged.capacity()) {
       show(position);
       if (length > staged.capacity()) {
         staged = larger(length);
       }
-      start = position;
-      fileEnd = (position / segments.segmentBytes() + 1) * segments.segmentBytes();
     }
     filled = index(position) + length;
     return staged;

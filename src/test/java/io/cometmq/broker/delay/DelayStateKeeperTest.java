@@ -59,6 +59,14 @@ final class DelayStateKeeperTest {
   }
 
   @Test
+  void shouldLetASaveEndThatIsUnderWayAtTheStop() throws IOException {
+    keeper.offer(level3At(4), 4);
+    keeper.tick();
+    keeper.stop(null).await();
+    assertThat(newKeeper().load()).isEqualTo(level3At(4));
+  }
+
+  @Test
   void shouldLeaveATickBehindTheStopWithoutWork() throws IOException {
     keeper.offer(level3At(4), 4);
     keeper.stop(level3At(5)).await();

@@ -42,6 +42,7 @@ final class StoreWork {
   private final long maxLogBytes;
   private final int slots;
   private final int spareFiles;
+  private final boolean fast;
 
   @SuppressWarnings("NullAway.Init")
   private StoreDriver driver;
@@ -62,6 +63,7 @@ final class StoreWork {
     this.preparation = PREPARATIONS.get(random.nextInt(PREPARATIONS.size()));
     this.maxLogBytes = random.nextInt(3) == 0 ? 0 : segment;
     this.spareFiles = random.nextInt(4);
+    this.fast = random.nextInt(3) == 0;
     // many are more than a window has that is forced with the entries
     this.slots = random.nextInt(8) > 0 ? 16 : 300_000;
   }
@@ -165,8 +167,7 @@ final class StoreWork {
       long end = driver.store().commitLog().endPosition();
       driver.store().dispatcher().dispatch(end, 1 + random.nextInt(30), DispatchListener.NONE);
     } else if (die < 86) {
-      note("flush");
-      driver.store().commitLog().flush();
+      flush();
     } else if (die < 88) {
       note("flush derived");
       driver.store().flushDerived();
@@ -180,6 +181,14 @@ final class StoreWork {
     published = Math.max(published, driver.store().commitLog().endPosition());
     flushed = Math.max(flushed, driver.store().commitLog().flushedPosition());
     clock.advance(random.nextInt(60));
+  }
+
+  /** A log that grows fast has much to force, and is written through its map then. */
+  private void flush() {
+    if (!fast || published - flushed >= segment) {
+      note("flush");
+      driver.store().commitLog().flush();
+    }
   }
 
   private void rareStep(int die) {
@@ -242,7 +251,7 @@ final class StoreWork {
     List<byte[]> bodies = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       keys.add("key" + lastKey++);
-      bodies.add(body());
+      bodies.add(body(count));
     }
     AppendRequest request = driver.append(topic, queueId, keys, "tag" + random.nextInt(3), bodies);
     assertThat(request.status).as("append to " + topic).isEqualTo(AppendStatus.OK);
@@ -250,10 +259,12 @@ final class StoreWork {
     model.appended(request, topic, queueId, keys);
   }
 
-  private byte[] body() {
+  /** One of so many for one file. */
+  private byte[] body(int count) {
     int die = random.nextInt(100);
-    int most = die < 5 ? 1 : die < 80 ? 400 : die < 97 ? 6_000 : 18_000;
-    byte[] body = new byte[random.nextInt(most)];
+    int usual = fast ? 18_000 : 400;
+    int most = die < 5 ? 1 : die < 80 ? usual : die < 97 ? 6_000 : 18_000;
+    byte[] body = new byte[random.nextInt(Math.min(most, segment / (count + 1)))];
     random.nextBytes(body);
     return body;
   }

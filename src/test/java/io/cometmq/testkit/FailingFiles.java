@@ -41,7 +41,7 @@ public final class FailingFiles implements StoreFiles {
     beforeReserve = action;
   }
 
-  /** From now on, nothing can be reserved or written. */
+  /** From now on, nothing can be reserved, and no file made. */
   public void full(boolean isFull) {
     full = isFull;
   }
@@ -134,7 +134,8 @@ public final class FailingFiles implements StoreFiles {
           opened.write(source.slice(source.position(), source.remaining() / 2), position);
           opened.close();
         }
-        FailingFiles.this.write();
+        // a full disk takes what goes to blocks that were reserved before
+        FailingFiles.this.force();
         opened.write(source, position);
       }
 

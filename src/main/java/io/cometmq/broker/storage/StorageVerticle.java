@@ -38,7 +38,7 @@ public final class StorageVerticle extends VerticleBase {
   private final boolean syncFlush;
   private final long flushIntervalMs;
   private final MessagePassingQueue.Consumer<AppendTask> append = this::append;
-  // of a log that is forced, in this batch
+  // in this batch, and to be published
   private final ArrayList<AppendTask> appended = new ArrayList<>();
 
   // set in start(), on the storage context
@@ -90,10 +90,7 @@ public final class StorageVerticle extends VerticleBase {
         }
         return;
       }
-      boolean published = publish();
-      if (syncFlush) {
-        passOn(published);
-      }
+      passOn(publish());
       loops.flush();
       if (!syncFlush) {
         dispatch.logGrew();
@@ -105,7 +102,7 @@ public final class StorageVerticle extends VerticleBase {
 
   private void append(AppendTask task) {
     AppendStatus status = tryAppend(task);
-    if (status == AppendStatus.OK && syncFlush) {
+    if (status == AppendStatus.OK) {
       appended.add(task);
     } else {
       loops.add(task);
@@ -140,7 +137,7 @@ public final class StorageVerticle extends VerticleBase {
       if (!published) {
         task.status = AppendStatus.IO_ERROR;
       }
-      if (published && task.waitForFlush()) {
+      if (published && syncFlush && task.waitForFlush()) {
         flushes.await(task);
       } else {
         loops.add(task);

@@ -68,8 +68,7 @@ public final class CommitLog {
     long ahead = preparation == LogPreparation.NONE ? 0 : Math.min(AHEAD_BYTES, segmentBytes);
     boolean forced = preparation == LogPreparation.FORCED;
     this.space = new LogSpace(directory, segments, spares, ahead, forced);
-    LogTail tail = forced ? new WrittenTail(segments) : new MappedTail(segments);
-    this.appender = new LogAppender(segments, space, tail, health, clock);
+    this.appender = new LogAppender(segments, space, new PacedTail(segments, space), health, clock);
   }
 
   /**

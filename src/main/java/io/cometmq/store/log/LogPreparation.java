@@ -4,13 +4,12 @@ package io.cometmq.store.log;
 public enum LogPreparation {
   /** Only what the next record needs. */
   NONE,
-  /** Blocks of the disk and pages of memory. */
+  /** Blocks of the disk, and pages of memory; those of the map for a log that grows fast. */
   PAGES,
   /**
-   * Blocks of the disk, and they are forced; no pages, for nobody writes to them through a map. For
-   * a log that is forced after each batch: such a force writes the records then and nothing else,
-   * while blocks that are new to the file cost a commit of the file system's journal each time.
-   * Every byte of the log is written twice for it.
+   * Blocks of the disk, and they are forced. For a log that is forced after each batch: such a
+   * force writes the records then and nothing else, while blocks that are new to the file cost a
+   * commit of the file system's journal each time. Every byte of the log is written twice for it.
    */
   FORCED
 }

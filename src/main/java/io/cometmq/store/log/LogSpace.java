@@ -9,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Keeps room ready ahead of the log's writer: files are made, disk blocks taken and pages brought
  * into memory before they are needed, because the first touch of a page costs far more than all
- * later ones. A log that is forced after each batch is not written through its map, so its pages
- * are left alone. Shared by the storage context and the upkeep; one of them works at a time, the
- * writer waits only if it has overtaken the upkeep. The flush context only calls {@link
+ * later ones. The map's pages are touched if the log grows so fast that it is written through them
+ * ({@link PacedTail}). Shared by the storage context and the upkeep; one of them works at a time,
+ * the writer waits only if it has overtaken the upkeep. The flush context only calls {@link
  * #forcedAtOnce}.
  */
 final class LogSpace {
@@ -22,10 +22,9 @@ final class LogSpace {
   // a force costs about the same for less of it, and for more of it core and disk are taken longer
   // while the writer wants to force its records
   private static final int FORCED_BYTES = 512 << 10;
-  // for a writer that waits
+  // for a writer that waits; one that is fast would have to touch it page by page if it were less
+  // than a huge one, and so never get behind the upkeep again
   private static final int REQUIRED_BYTES = 256 << 10;
-  // a force that has as much to write belongs to a log that grows by tens of megabytes a second
-  private static final int FAST_BYTES = 16 << 20;
   private static final int FIRST_BYTES = 4 << 20;
   private static final int PAGE_BYTES = 4096;
   private static final long WAIT_NANOS = 50_000;
@@ -74,18 +73,26 @@ final class LogSpace {
   }
 
   /**
-   * Says how much of the log one force had to write. Where that is much, room is made a whole huge
-   * folio at a time: one long piece of work instead of many short ones that cost more. Where it is
-   * less, clients would notice: the kernel lets nobody else have the core while it fills a folio,
-   * on a virtual machine 7 ms for a huge one. A log that grows slowly takes what it needs, for a
-   * force would write a large folio for a few records.
+   * Says how much of the log one force had to write. Where that is all that is kept ready, tens of
+   * megabytes a second, room is made a whole huge folio at a time: one long piece of work instead
+   * of many short ones that cost more. Where it is less, clients would notice: the kernel lets
+   * nobody else have the core while it fills a folio, on a virtual machine 7 ms for a huge one. A
+   * log that grows slowly takes what it needs, for a force would write a large folio for a few
+   * records.
    */
   void forcedAtOnce(long bytes) {
-    if (forced || bytes < FolioSize.HUGE.bytes()) {
+    if (forced || aheadBytes == 0) {
       piece = FolioSize.SMALL;
+    } else if (bytes >= aheadBytes) {
+      piece = FolioSize.HUGE;
     } else {
-      piece = bytes < FAST_BYTES ? FolioSize.MEDIUM : FolioSize.HUGE;
+      piece = bytes < FolioSize.HUGE.bytes() ? FolioSize.SMALL : FolioSize.MEDIUM;
     }
+  }
+
+  /** Whether a force had so much to write that room is made in huge folios, which suit a map. */
+  boolean growsFast() {
+    return piece == FolioSize.HUGE;
   }
 
   /** Everything before this position may be written. */
@@ -100,7 +107,7 @@ final class LogSpace {
    */
   void require(long end) {
     while (reserved < end) {
-      if (extend(REQUIRED_BYTES) == 0) {
+      if (extend(growsFast() ? FolioSize.HUGE.bytes() : REQUIRED_BYTES) == 0) {
         // the upkeep is on it and takes as long as one chunk takes
         LockSupport.parkNanos(WAIT_NANOS);
       }
@@ -182,6 +189,7 @@ final class LogSpace {
 
   /** Maps the windows, and touches the pages through them if the writer will. */
   private void bringIn(long from, int length, boolean force) {
+    boolean touch = growsFast();
     long position = from;
     while (position < from + length) {
       LogSlice slice = segments.slice(position, 1);
@@ -193,7 +201,7 @@ final class LogSpace {
         if (force) {
           slice.force(end);
         }
-        for (int i = 0; i < end && !forced; i += PAGE_BYTES) {
+        for (int i = 0; i < end && touch; i += PAGE_BYTES) {
           slice.buffer().put(i, (byte) 0);
         }
       } finally {

@@ -4,7 +4,7 @@ import io.cometmq.store.file.StoreException;
 import java.nio.ByteBuffer;
 
 /** Where the writer puts what comes next in the log. Owned by the storage context. */
-sealed interface LogTail permits MappedTail, WrittenTail {
+sealed interface LogTail permits MappedTail, PacedTail, WrittenTail {
   /**
    * Memory for the next bytes of the log; they begin at {@link #index}. Good until the next call.
    *

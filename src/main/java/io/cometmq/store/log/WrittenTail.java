@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * The log's end in memory of its own, of which each batch is written to the file with one call.
  * Owned by the storage context.
  *
- * <p>For a log that is forced after each batch. A force takes the right to write away from every
- * page that was written through a map, and the next touch of such a page is a fault: together up to
- * twenty microseconds for each 4 KiB on a virtual machine, which is more than all else that a
- * forced record costs. Pages that nobody writes to through a map have nothing to lose.
+ * <p>A force takes the right to write away from every page that was written through a map, and the
+ * next touch of such a page is a fault: together up to twenty microseconds for each 4 KiB on a
+ * virtual machine. For a record that is forced at once that is more than all else that it costs;
+ * for others it is a force that nobody else gets the core beside. Pages that nobody writes to
+ * through a map have nothing to lose.
  */
 final class WrittenTail implements LogTail {
   private static final int BYTES = 1 << 20;

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When producers that wait for the disk are answered, and what a stop waits for. */
@@ -98,13 +99,19 @@ final class GroupCommitTest {
   @BeforeEach
   void open() {
     LocalBusCodec.register(vertx);
+    LoopProxy.serve(vertx, 0, LoopProxy::finish);
+    disk.beforeForce(this::waitForPermit);
+    open(LogPreparation.FORCED, true);
+  }
+
+  private void open(LogPreparation preparation, boolean sync) {
     StoreOptions options =
         new StoreOptions(
             directory,
             4 << 20,
             64 << 10,
-            LogPreparation.FORCED,
-            true,
+            preparation,
+            sync,
             LONG_MS,
             LONG_MS,
             100,
@@ -115,8 +122,6 @@ final class GroupCommitTest {
             new IndexLayout(64, 4_096),
             DelayLevels.STANDARD);
     store = MessageStore.open(options, Clock.SYSTEM, disk);
-    LoopProxy.serve(vertx, 0, LoopProxy::finish);
-    disk.beforeForce(this::waitForPermit);
     deployment =
         vertx
             .deployVerticle(
@@ -220,9 +225,13 @@ final class GroupCommitTest {
             AppendStatus.IO_ERROR);
   }
 
-  @Test
-  void shouldRefuseWhateverCouldNotBeWritten() {
+  @ParameterizedTest
+  @EnumSource(LogPreparation.class)
+  void shouldRefuseWhateverCouldNotBeWritten(LogPreparation preparation) {
     mayForce.release(1_000_000);
+    vertx.undeploy(deployment).await();
+    store.close();
+    open(preparation, preparation == LogPreparation.FORCED);
     send(0, 1);
     awaitAnswers(1);
     long end = store.commitLog().endPosition();

@@ -35,6 +35,8 @@ final class ConsumerProcess implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + output.getParent(),
                 "-Dcometmq.peers=" + System.getProperty("cometmq.peers", "target/peers"),
                 "-cp",

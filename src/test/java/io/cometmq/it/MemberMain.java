@@ -41,6 +41,8 @@ final class MemberMain {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Djava.io.tmpdir=" + group.log().getParent(),
             "-Dcometmq.peers=" + System.getProperty("cometmq.peers", "target/peers"),
             "-cp",

@@ -19,12 +19,12 @@ import org.awaitility.Awaitility;
  * directory. Owned by one test, which closes it.
  */
 public final class BrokerProcess implements AutoCloseable {
+  /** A process that lives for seconds has no use for the compiler that takes longest. */
+  static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private static final Pattern PORT = Pattern.compile("(namesrv|broker|web) [^ ,;]*:(\\d+)");
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-
-  /** A process that lives for seconds has no use for the compiler that takes longest. */
-  private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
 
   private final Path directory;
   private final List<String> options;

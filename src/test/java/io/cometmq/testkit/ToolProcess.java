@@ -35,6 +35,7 @@ public final class ToolProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(BrokerProcess.classArchive());
+    command.addAll(BrokerProcess.SHORT_LIVED);
     command.addAll(List.of("-Xmx256m", "-ea", "-jar", BrokerProcess.jar()));
     command.addAll(List.of(words));
     Process process =

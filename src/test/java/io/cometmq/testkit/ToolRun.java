@@ -18,6 +18,7 @@ public record ToolRun(int exitCode, String said) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(BrokerProcess.classArchive());
+    command.addAll(BrokerProcess.SHORT_LIVED);
     command.addAll(List.of("-Xmx256m", "-ea", "-jar", BrokerProcess.jar()));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -183,6 +183,22 @@ final class RoomAheadTest {
   }
 
   @Test
+  void shouldMakeWholeHugeFoliosForAFastWriterThatIsInFrontOfTheUpkeep() {
+    prepareAll();
+    writeTo(AHEAD);
+    log().flush();
+    long ready = log().preparedEnd();
+    reserved.clear();
+    while (log().endPosition() < ready + 3L * HUGE) {
+      put(100_000);
+    }
+    assertThat(reserved)
+        .hasSizeBetween(3, 4)
+        .as("each ends where a huge page ends")
+        .allMatch(piece -> piece.end() % HUGE == 0 && piece.folio() == FolioSize.HUGE);
+  }
+
+  @Test
   void shouldNotFillHugeFoliosWhileForcesHaveLessToWrite() {
     prepareAll();
     writeTo(AHEAD);

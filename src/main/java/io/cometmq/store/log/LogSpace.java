@@ -77,8 +77,7 @@ final class LogSpace {
    * megabytes a second, room is made a whole huge folio at a time: one long piece of work instead
    * of many short ones that cost more. Where it is less, clients would notice: the kernel lets
    * nobody else have the core while it fills a folio, on a virtual machine 7 ms for a huge one. A
-   * log that grows slowly takes what it needs, for a force would write a large folio for a few
-   * records.
+   * log that grows slowly takes what it needs.
    */
   void forcedAtOnce(long bytes) {
     if (forced || aheadBytes == 0) {

@@ -11,6 +11,7 @@ import java.util.zip.CRC32;
 public final class RecordEncoder {
   private static final HostAddress NOWHERE = new HostAddress(new byte[4], 0);
   private static final byte[] NOTHING = new byte[0];
+  private static final byte PROPERTY_END = 2;
 
   private final CRC32 crc = new CRC32();
 
@@ -39,7 +40,22 @@ public final class RecordEncoder {
 
   /** Size of the record that {@link #write} makes with a body of this size. */
   public int size(int bodyBytes) {
-    return RecordLayout.size(storedSysFlag(), bodyBytes, topic.length, propertiesLength);
+    return RecordLayout.size(storedSysFlag(), bodyBytes, topic.length, storedPropertiesLength());
+  }
+
+  /**
+   * Properties that end with NUL get one more separator, which readers pass over: recovery takes
+   * zeros at the end of the last record for bytes that a kill has cut off. Those of the greatest
+   * length, {@link Short#MAX_VALUE}, have no room for it.
+   */
+  private int storedPropertiesLength() {
+    return endWithNul() && propertiesLength < Short.MAX_VALUE
+        ? propertiesLength + 1
+        : propertiesLength;
+  }
+
+  private boolean endWithNul() {
+    return propertiesLength > 0 && properties[propertiesFrom + propertiesLength - 1] == 0;
   }
 
   /**
@@ -73,8 +89,12 @@ public final class RecordEncoder {
       out.put((byte) topic.length);
     }
     out.put(topic);
-    out.putShort((short) propertiesLength);
+    int stored = storedPropertiesLength();
+    out.putShort((short) stored);
     out.put(properties, propertiesFrom, propertiesLength);
+    if (stored > propertiesLength) {
+      out.put(PROPERTY_END);
+    }
   }
 
   private int crcOf(ByteBuffer body) {

@@ -58,6 +58,27 @@ final class CutOffRecordTest {
     assertThat(open().store().commitLog().endPosition()).isEqualTo(end);
   }
 
+  /** Where the last page begins, seen from the first NUL; there or later only NULs would stand. */
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1, 19})
+  void shouldBelieveAWholeRecordWhosePropertiesEndWithNuls(int onTheFirstPage) {
+    int nuls = 20;
+    String properties = "name\u0001" + "\0".repeat(nuls);
+    StoreDriver driver = open();
+    AppendRequest first = driver.append("t", properties, new byte[1]);
+    driver.store().commitLog().publish();
+    int overhead = first.records.limit() - 1;
+    int separator = 1;
+    int body = PAGE + nuls + separator - onTheFirstPage - 2 * overhead - 1;
+    driver.append("t", properties, new byte[body]);
+    driver.store().commitLog().publish();
+    long end = driver.store().commitLog().endPosition();
+    assertThat(end - separator - nuls + onTheFirstPage).isEqualTo(PAGE);
+    files = files.kill();
+
+    assertThat(open().store().commitLog().endPosition()).isEqualTo(end);
+  }
+
   /**
    * The page ends in the topic, behind the topic in the length of the properties, whose low byte is
    * zero anyway, or at the first of them.

@@ -98,10 +98,15 @@ public final class StoreDriver {
 
   /** Appends one record with so many bytes of properties without publishing it. */
   public AppendRequest append(String topic, int propertiesLength, byte[] body) {
+    return append(topic, "p".repeat(propertiesLength), body);
+  }
+
+  /** Appends one record with these properties without publishing it. */
+  public AppendRequest append(String topic, String properties, byte[] body) {
     encoder.topic = topic.getBytes(StandardCharsets.UTF_8);
     encoder.queueId = 0;
-    encoder.properties = "p".repeat(propertiesLength).getBytes(StandardCharsets.UTF_8);
-    encoder.propertiesLength = propertiesLength;
+    encoder.properties = properties.getBytes(StandardCharsets.UTF_8);
+    encoder.propertiesLength = encoder.properties.length;
     ByteBuffer record = ByteBuffer.allocate(body.length + 600);
     encoder.write(record, ByteBuffer.wrap(body));
     return append(topic, 0, record.flip(), 1);

@@ -4,6 +4,7 @@ import io.cometmq.client.CometClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -56,7 +57,16 @@ final class MemberMain {
             group.log().toString(),
             Boolean.toString(group.orderly()))
         .redirectErrorStream(true)
-        .redirectOutput(group.log().resolveSibling(member + ".log").toFile())
+        .redirectOutput(log(member, group).toFile())
         .start();
+  }
+
+  /** What one of a group has printed so far. */
+  static String output(String member, MixedGroup group) throws IOException {
+    return Files.readString(log(member, group));
+  }
+
+  private static Path log(String member, MixedGroup group) {
+    return group.log().resolveSibling(member + ".log");
   }
 }

@@ -1,7 +1,8 @@
 package io.cometmq.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +50,11 @@ public final class RocketMqProcess implements AutoCloseable {
   public static RocketMqProcess start(
       Path directory, List<String> brokerSettings, List<String> systemProperties)
       throws IOException {
-    // the broker also takes the port two below its own, and the one above
-    int brokerPort = freePort();
+    Ports ports = Ports.free();
     RocketMqProcess server =
-        new RocketMqProcess(directory, brokerSettings, systemProperties, freePort());
+        new RocketMqProcess(directory, brokerSettings, systemProperties, ports.namesrv());
     try {
-      server.launchAll(brokerPort);
+      server.launchAll(ports);
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
@@ -62,7 +62,7 @@ public final class RocketMqProcess implements AutoCloseable {
     return server;
   }
 
-  private void launchAll(int brokerPort) throws IOException {
+  private void launchAll(Ports ports) throws IOException {
     Path namesrv = settings("namesrv", "listenPort=" + namesrvPort, "bindAddress=127.0.0.1");
     launch("namesrv", "org.apache.rocketmq.namesrv.NamesrvStartup", namesrv);
     // a broker that finds no NameServer tries again only after half a minute
@@ -75,8 +75,8 @@ public final class RocketMqProcess implements AutoCloseable {
             "brokerName=broker-a",
             "brokerId=0",
             "brokerIP1=127.0.0.1",
-            "listenPort=" + brokerPort,
-            "haListenPort=" + freePort(),
+            "listenPort=" + ports.broker(),
+            "haListenPort=" + ports.replicas(),
             "namesrvAddr=" + namesrv(),
             "storePathRootDir=" + store,
             "storePathCommitLog=" + store.resolve("commitlog"),
@@ -178,12 +178,6 @@ public final class RocketMqProcess implements AutoCloseable {
     return all.toString();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Port of the NameServer. */
   public int namesrvPort() {
     return namesrvPort;
@@ -197,5 +191,35 @@ public final class RocketMqProcess implements AutoCloseable {
   @Override
   public void close() {
     processes.forEach(process -> process.destroyForcibly().onExit().join());
+  }
+
+  /** Ports that were free, and are all different. */
+  private record Ports(int namesrv, int broker, int replicas) {
+    private static final int ATTEMPTS = 100;
+
+    static Ports free() throws IOException {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        try (ServerSocket namesrv = new ServerSocket(0);
+            ServerSocket replicas = new ServerSocket(0);
+            ServerSocket broker = new ServerSocket(0)) {
+          // the broker also takes the port two below its own, and the one above
+          if (isFree(broker.getLocalPort() - 2) && isFree(broker.getLocalPort() + 1)) {
+            return new Ports(
+                namesrv.getLocalPort(), broker.getLocalPort(), replicas.getLocalPort());
+          }
+        }
+      }
+      throw new IOException("no port with free neighbours in " + ATTEMPTS + " attempts");
+    }
+
+    private static boolean isFree(int port) throws IOException {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(port));
+        return true;
+      } catch (BindException e) {
+        // somebody has it, or one of the ports just found
+        return false;
+      }
+    }
   }
 }

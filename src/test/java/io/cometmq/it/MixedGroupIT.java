@@ -2,7 +2,6 @@ package io.cometmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cometmq.client.ClientException;
 import io.cometmq.client.CometClient;
 import io.cometmq.client.GroupConsumer;
 import io.cometmq.client.Message;
@@ -13,7 +12,6 @@ import io.cometmq.it.MixedGroup.Handled;
 import io.cometmq.model.MessageQueue;
 import io.cometmq.peer.api.PeerConsumer;
 import io.cometmq.peer.api.PeerQueue;
-import io.cometmq.protocol.ResponseCode;
 import io.cometmq.testkit.BrokerProcess;
 import io.cometmq.testkit.RocketMqProcess;
 import io.vertx.core.Future;
@@ -379,25 +377,12 @@ final class MixedGroupIT {
       producer
           .send(
               Message.of(queue.topic(), queue.queueId() + " " + number), QueueSelector.queue(queue))
-          .onFailure(
-              failure -> {
-                if (isBusy(failure)) {
-                  vertx.setTimer(PAUSE_MS, pause -> sendOn(queue, over));
-                } else {
-                  over.fail(failure);
-                }
-              })
+          .onFailure(over::fail)
           .onSuccess(
               receipt -> {
                 sent.incrementAndGet(queue.queueId());
                 vertx.setTimer(PAUSE_MS, pause -> sendOn(queue, over));
               });
-    }
-
-    /** RocketMQ refuses, and does not store, what waits for 200 ms on a machine that is busy. */
-    private static boolean isBusy(Throwable failure) {
-      return failure instanceof ClientException refused
-          && refused.code() == ResponseCode.SYSTEM_BUSY;
     }
 
     /** A queue that gets nothing more gives nobody work. */
